@@ -1,0 +1,143 @@
+//! Batches: items signed together by one device.
+
+use crate::cbor::{decode, encode};
+use crate::cose::{self, Purpose, Signed};
+use crate::{
+    Code, DeviceId, Digest, Item, LogId, ProgrammeId, SignPrivate, SignPublic, Timestamp, limits, merkle,
+};
+use serde_bytes::ByteBuf;
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
+
+/// The last checkpoint that a device saw when it signed: what lets two devices prove that a server showed them
+/// different logs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub struct Seen {
+    /// Which life of the log.
+    pub log: LogId,
+    /// Entries in it.
+    pub size: u64,
+    /// Head of the hash chain at that size.
+    pub head: Digest,
+}
+
+/// What a device signs.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub struct BatchHeader {
+    /// Counts the device's batches, from 1.
+    pub n: u64,
+    /// [`SignedBatch::hash`] of the device's batch `n - 1`; zeros for the first.
+    pub prev: Digest,
+    /// The device's clock.
+    pub time: Timestamp,
+    /// The newest checkpoint that the device verified.
+    pub checkpoint_seen: Option<Seen>,
+    /// How many items.
+    pub count: u16,
+    /// Merkle root over the items' hashes.
+    pub root: Digest,
+}
+
+/// A batch as it travels: the signed header, the items that the receiver may see, and the hashes of the rest.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub struct SignedBatch {
+    /// COSE_Sign1 over a [`BatchHeader`], key id = device id.
+    pub header: ByteBuf,
+    /// The items in order; `None` where the receiver may not see one.
+    pub items: Vec<Option<Item>>,
+    /// Hashes of the largest hidden subtrees, left to right ([`merkle::hidden`]).
+    pub hidden: Vec<Digest>,
+}
+
+impl SignedBatch {
+    /// Signs items.
+    ///
+    /// # Errors
+    /// [`Code::TooLarge`] for more than [`limits::BATCH_ITEMS`].
+    pub fn sign(
+        programme: &ProgrammeId,
+        key: &SignPrivate,
+        chain: &ChainPosition,
+        time: Timestamp,
+        checkpoint_seen: Option<Seen>,
+        items: Vec<Item>,
+    ) -> Result<Self, Code> {
+        if items.is_empty() || items.len() > limits::BATCH_ITEMS {
+            return Err(Code::TooLarge);
+        }
+        let leaves: Vec<Digest> = items.iter().map(Item::hash).collect();
+        let header = BatchHeader {
+            n: chain.n + 1,
+            prev: chain.hash,
+            time,
+            checkpoint_seen,
+            count: items.len() as u16,
+            root: merkle::root(&leaves),
+        };
+        let device = key.public().device_id();
+        let header = cose::sign(Purpose::Batch, programme, key, device.as_bytes(), encode(&header));
+        let items = items.into_iter().map(Some).collect();
+        Ok(Self { header: ByteBuf::from(header), items, hidden: Vec::new() })
+    }
+
+    /// The batch's hash: of its signed header, so it is the same however many items a copy shows.
+    pub fn hash(&self) -> Digest {
+        batch_hash(&self.header)
+    }
+
+    /// Who claims to have signed it, and what; not verified.
+    ///
+    /// # Errors
+    /// [`Code::Malformed`].
+    pub fn claimed_device(&self) -> Result<DeviceId, Code> {
+        DeviceId::from_slice(Signed::parse(&self.header)?.key_id()).ok_or(Code::Malformed)
+    }
+
+    /// Verifies the signature, and that the items and hidden hashes are exactly what was signed.
+    ///
+    /// # Errors
+    /// [`Code::Malformed`], [`Code::TooLarge`], [`Code::BadSignature`].
+    pub fn verify(&self, programme: &ProgrammeId, key: &SignPublic) -> Result<BatchHeader, Code> {
+        if self.items.len() > limits::BATCH_ITEMS {
+            return Err(Code::TooLarge);
+        }
+        let signed = Signed::parse(&self.header)?;
+        if signed.key_id() != key.device_id().as_bytes() {
+            return Err(Code::BadSignature);
+        }
+        let header: BatchHeader = decode(signed.verify(Purpose::Batch, programme, key)?)?;
+        let leaves: Vec<_> = self.items.iter().map(|item| item.as_ref().map(Item::hash)).collect();
+        let fits = usize::from(header.count) == self.items.len()
+            && header.n > 0
+            && merkle::root_from_parts(&leaves, &self.hidden)? == header.root;
+        if fits { Ok(header) } else { Err(Code::BadSignature) }
+    }
+
+    /// The same batch showing only some of its items.
+    ///
+    /// `leaves` are all items' hashes; `visible` says which of the items this copy holds are to be shown.
+    #[must_use]
+    pub fn redacted(header: &[u8], leaves: &[Digest], visible: Vec<Option<Item>>) -> Self {
+        let shown: Vec<bool> = visible.iter().map(Option::is_some).collect();
+        let hidden = merkle::hidden(leaves, &|index| shown.get(index).copied().unwrap_or(false));
+        Self { header: ByteBuf::from(header), items: visible, hidden }
+    }
+}
+
+/// [`SignedBatch::hash`] from the header's bytes.
+pub fn batch_hash(header: &[u8]) -> Digest {
+    Digest::of("jonaki/v1/batch-header", &[header])
+}
+
+/// Where a device's chain of batches stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub struct ChainPosition {
+    /// Number of the last batch; 0 before the first.
+    pub n: u64,
+    /// Its hash; zeros before the first.
+    pub hash: Digest,
+}
+
+impl ChainPosition {
+    /// Before the first batch.
+    pub const START: Self = Self { n: 0, hash: Digest::from_bytes([0; 32]) };
+}

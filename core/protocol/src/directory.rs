@@ -1,0 +1,344 @@
+//! The directory: who is who in a programme, verified link by link from the root. The same state machine runs on
+//! the server and on every device; nobody takes the server's word for a key.
+
+mod record;
+
+pub use record::{OrganisationRecord, ProgrammeRecord, RootRecord};
+
+use crate::invite::{Claims, Invite};
+use crate::{
+    Body, Certificate, Code, DeviceId, Epoch, InviteId, KemPublic, OrganisationId, ProgrammeId, Role,
+    SignPublic, Timestamp,
+};
+use std::collections::HashMap;
+
+/// A device of the programme.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Member {
+    /// Its organisation.
+    pub organisation: OrganisationId,
+    /// What it may do.
+    pub role: Role,
+    /// Key that its batches verify with.
+    pub sign: SignPublic,
+    /// Key that grants to it are wrapped to.
+    pub kem: KemPublic,
+    /// The invite that it used.
+    pub invite: InviteId,
+    /// Who issued that invite: the next link towards the root.
+    pub issuer: DeviceId,
+    /// Log entry at which it was removed; what it signed before stands.
+    pub removed_at: Option<u64>,
+}
+
+impl Member {
+    /// Whether it may act now.
+    pub const fn is_active(&self) -> bool {
+        self.removed_at.is_none()
+    }
+
+    /// Whether what it signed in this log entry counts.
+    pub fn acted_rightly_at(&self, entry: u64) -> bool {
+        self.removed_at.is_none_or(|removed| entry <= removed)
+    }
+}
+
+/// What an item of the directory changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// Known already, or without effect on the directory's state.
+    Nothing,
+    /// The programme's record.
+    Programme,
+    /// An organisation's record.
+    Organisation(OrganisationId),
+    /// A device enrolled.
+    Enrolled(DeviceId),
+    /// A device was removed.
+    Removed(DeviceId),
+    /// A new key pair of an organisation.
+    NewEpoch(OrganisationId, u32),
+}
+
+/// When a certificate must be fresh.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Freshness {
+    /// A device reading what the server admitted: only that the device claims to have enrolled in time.
+    Claimed,
+    /// A server at this time: the invite must not have expired.
+    At(Timestamp),
+    /// A server whose log was restored from a backup of this time: the invite may have been used since.
+    Since(Timestamp),
+}
+
+/// The state: rebuilt from verified items, in log order.
+#[derive(Debug)]
+pub struct Directory {
+    root: SignPublic,
+    programme: Option<ProgrammeRecord>,
+    organisations: HashMap<OrganisationId, OrganisationRecord>,
+    members: HashMap<DeviceId, Member>,
+    invites: HashMap<InviteId, DeviceId>,
+    epochs: HashMap<OrganisationId, Vec<Epoch>>,
+}
+
+impl Directory {
+    /// Knows nothing but the root.
+    pub fn new(root: SignPublic) -> Self {
+        Self {
+            root,
+            programme: None,
+            organisations: HashMap::new(),
+            members: HashMap::new(),
+            invites: HashMap::new(),
+            epochs: HashMap::new(),
+        }
+    }
+
+    /// The programme's id.
+    pub fn programme(&self) -> ProgrammeId {
+        self.root.programme_id()
+    }
+
+    /// The root key.
+    pub fn root(&self) -> &SignPublic {
+        &self.root
+    }
+
+    /// The programme's record, once received.
+    pub fn record(&self) -> Option<&ProgrammeRecord> {
+        self.programme.as_ref()
+    }
+
+    /// An organisation's record.
+    pub fn organisation(&self, id: &OrganisationId) -> Option<&OrganisationRecord> {
+        self.organisations.get(id)
+    }
+
+    /// All organisations, in no order.
+    pub fn organisations(&self) -> impl Iterator<Item = &OrganisationRecord> {
+        self.organisations.values()
+    }
+
+    /// A device, also a removed one.
+    pub fn member(&self, id: &DeviceId) -> Option<&Member> {
+        self.members.get(id)
+    }
+
+    /// All devices, in no order.
+    pub fn members(&self) -> impl Iterator<Item = (&DeviceId, &Member)> {
+        self.members.iter()
+    }
+
+    /// The newest key pair of an organisation: what grants are wrapped to.
+    pub fn current_epoch(&self, organisation: &OrganisationId) -> Option<&Epoch> {
+        self.epochs.get(organisation)?.last()
+    }
+
+    /// One key pair of an organisation.
+    pub fn epoch(&self, organisation: &OrganisationId, number: u32) -> Option<&Epoch> {
+        self.epochs.get(organisation)?.get(usize::try_from(number).ok()?)
+    }
+
+    /// Verifies an item that a device signed into log entry `entry`, and takes it in.
+    ///
+    /// # Errors
+    /// [`Code::InviteAltered`], [`Code::InviteExpired`], [`Code::InviteUsed`], [`Code::IssuerRefused`],
+    /// [`Code::DirectoryRefused`], [`Code::NotAllowed`]; nothing is changed then.
+    pub fn admit(
+        &mut self,
+        author: &DeviceId,
+        body: &Body,
+        entry: u64,
+        freshness: Freshness,
+    ) -> Result<Effect, Code> {
+        match body {
+            Body::RootSigned(signed) => {
+                let record = RootRecord::verify(&signed.message, &self.root)?;
+                self.admit_root(record)
+            }
+            Body::Certificate(certificate) => {
+                let (device, member) = self.preview(certificate, freshness)?;
+                Ok(self.enrol(device, member))
+            }
+            Body::Epoch(epoch) => self.admit_epoch(author, epoch),
+            Body::Removal(removal) => self.admit_removal(author, removal.device, entry),
+            Body::EpochWrap(wrap) => {
+                let known = self.epoch(&wrap.organisation, wrap.number).is_some();
+                let holds = self.member(author).is_some_and(|member| {
+                    member.is_active()
+                        && member.organisation == wrap.organisation
+                        && member.role.reads_for_organisation()
+                });
+                if known && holds { Ok(Effect::Nothing) } else { Err(Code::NotAllowed) }
+            }
+            _ => Err(Code::DirectoryRefused),
+        }
+    }
+
+    /// Takes in an item that this device verified and stored before; no signature is checked again.
+    ///
+    /// # Errors
+    /// As [`Directory::admit`], for items that do not fit the state.
+    pub fn restore(&mut self, author: &DeviceId, body: &Body, entry: u64) -> Result<Effect, Code> {
+        match body {
+            Body::RootSigned(signed) => self.admit_root(RootRecord::unverified(&signed.message)?),
+            Body::Certificate(certificate) => {
+                let (issuer, invite) = Invite::claimed(&certificate.invite)?;
+                let claims = Claims::claimed(&certificate.certificate)?;
+                Ok(self.enrol(claims.sign.device_id(), member(&invite, &claims, issuer)))
+            }
+            _ => self.admit(author, body, entry, Freshness::Claimed),
+        }
+    }
+
+    /// Takes in a link of an invite's chain: root-signed records and certificates only.
+    pub(crate) fn admit_chain(&mut self, body: &Body) -> Result<(), Code> {
+        match body {
+            Body::RootSigned(_) | Body::Certificate(_) => {
+                let nobody = DeviceId::from_bytes([0; 16]);
+                self.admit(&nobody, body, 0, Freshness::Claimed).map(drop).map_err(|code| match code {
+                    Code::IssuerRefused => code,
+                    _ => Code::InviteAltered,
+                })
+            }
+            _ => Err(Code::InviteAltered),
+        }
+    }
+
+    /// Verifies an invite: its issuer may invite into its organisation.
+    ///
+    /// # Errors
+    /// [`Code::InviteAltered`], [`Code::IssuerRefused`].
+    pub fn verify_invite(&self, message: &[u8]) -> Result<Invite, Code> {
+        let (issuer, claimed) = Invite::claimed(message)?;
+        let key = self.issuer_key(&issuer, &claimed.organisation).ok_or(Code::IssuerRefused)?;
+        Invite::verify(message, &self.programme(), &key)
+    }
+
+    /// Verifies a certificate without taking it in.
+    ///
+    /// # Errors
+    /// As [`Directory::admit`].
+    pub fn preview(
+        &self,
+        certificate: &Certificate,
+        freshness: Freshness,
+    ) -> Result<(DeviceId, Member), Code> {
+        let invite = self.verify_invite(&certificate.invite)?;
+        let claims = Claims::verify(&certificate.certificate, &self.programme(), &invite)?;
+        let device = claims.sign.device_id();
+        let (issuer, _) = Invite::claimed(&certificate.invite)?;
+        let found = member(&invite, &claims, issuer);
+        match (self.invites.get(&invite.id()), self.members.get(&device)) {
+            (Some(other), _) if *other != device => return Err(Code::InviteUsed),
+            (Some(_), _) => return Ok((device, found)),
+            // A removed device stays removed; an active one may renew, but never changes its keys or its side.
+            (None, Some(before)) if !before.is_active() => return Err(Code::Revoked),
+            (None, Some(before)) if before.organisation != found.organisation || before.kem != found.kem => {
+                return Err(Code::DirectoryRefused);
+            }
+            _ => {}
+        }
+        let fresh = match freshness {
+            Freshness::Claimed => true,
+            Freshness::At(now) => now <= invite.not_after,
+            Freshness::Since(backup) => backup <= invite.not_after,
+        };
+        if fresh && claims.issued_at <= invite.not_after {
+            Ok((device, found))
+        } else {
+            Err(Code::InviteExpired)
+        }
+    }
+
+    fn admit_root(&mut self, record: RootRecord) -> Result<Effect, Code> {
+        match record {
+            RootRecord::Programme(record) => match &self.programme {
+                Some(known) if *known == record => Ok(Effect::Nothing),
+                Some(known) if known.time >= record.time => Err(Code::DirectoryRefused),
+                _ => {
+                    self.programme = Some(record);
+                    Ok(Effect::Programme)
+                }
+            },
+            RootRecord::Organisation(record) => match self.organisations.get(&record.organisation) {
+                Some(known) if *known == record => Ok(Effect::Nothing),
+                Some(known) if known.time >= record.time => Err(Code::DirectoryRefused),
+                _ => {
+                    let id = record.organisation;
+                    self.organisations.insert(id, record);
+                    Ok(Effect::Organisation(id))
+                }
+            },
+        }
+    }
+
+    fn enrol(&mut self, device: DeviceId, member: Member) -> Effect {
+        if self.invites.insert(member.invite, device).is_some() {
+            return Effect::Nothing;
+        }
+        self.members.insert(device, member);
+        Effect::Enrolled(device)
+    }
+
+    fn admit_epoch(&mut self, author: &DeviceId, epoch: &Epoch) -> Result<Effect, Code> {
+        if !self.is_admin(author, &epoch.organisation) {
+            return Err(Code::NotAllowed);
+        }
+        let epochs = self.epochs.entry(epoch.organisation).or_default();
+        match epochs.get(epoch.number as usize) {
+            Some(known) if known == epoch => Ok(Effect::Nothing),
+            Some(_) => Err(Code::DirectoryRefused),
+            None if epochs.len() == epoch.number as usize => {
+                epochs.push(epoch.clone());
+                Ok(Effect::NewEpoch(epoch.organisation, epoch.number))
+            }
+            None => Err(Code::DirectoryRefused),
+        }
+    }
+
+    fn admit_removal(&mut self, author: &DeviceId, device: DeviceId, entry: u64) -> Result<Effect, Code> {
+        let target = self.members.get(&device).ok_or(Code::DirectoryRefused)?;
+        if !self.is_admin(author, &target.organisation) {
+            return Err(Code::NotAllowed);
+        }
+        match self.members.get_mut(&device) {
+            Some(member) if member.is_active() => {
+                member.removed_at = Some(entry);
+                Ok(Effect::Removed(device))
+            }
+            _ => Ok(Effect::Nothing),
+        }
+    }
+
+    fn is_admin(&self, device: &DeviceId, organisation: &OrganisationId) -> bool {
+        self.members.get(device).is_some_and(|member| {
+            member.is_active() && member.role == Role::Admin && member.organisation == *organisation
+        })
+    }
+
+    /// The key of a device that may issue invites into an organisation: named by the root, or a certified admin.
+    fn issuer_key(&self, device: &DeviceId, organisation: &OrganisationId) -> Option<SignPublic> {
+        let record = self.organisations.get(organisation)?;
+        let named = record.issuers.iter().find(|key| key.device_id() == *device);
+        let removed = self.members.get(device).is_some_and(|member| !member.is_active());
+        match named {
+            Some(key) if !removed => Some(*key),
+            _ if self.is_admin(device, organisation) => self.members.get(device).map(|member| member.sign),
+            _ => None,
+        }
+    }
+}
+
+fn member(invite: &Invite, claims: &Claims, issuer: DeviceId) -> Member {
+    Member {
+        organisation: invite.organisation,
+        role: invite.role,
+        sign: claims.sign,
+        kem: claims.kem,
+        invite: claims.invite,
+        issuer,
+        removed_at: None,
+    }
+}

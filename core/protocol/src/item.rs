@@ -1,0 +1,442 @@
+//! Items: everything that travels. On the wire `[kind, body]`, the body being the CBOR of one of the structs here.
+
+use crate::cbor::{decode, encode};
+use crate::{
+    Code, Compartment, CompartmentSet, DeviceId, Digest, DocumentId, InviteId, KemPublic, OrganisationId,
+    RecordId, limits,
+};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
+
+/// An item as it travels and is stored: its kind and its exact bytes, over which the hash goes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub struct Item {
+    /// Number of the kind; see [`Body`].
+    pub kind: u8,
+    /// CBOR of the kind's struct.
+    #[serde(with = "serde_bytes")]
+    pub body: Vec<u8>,
+}
+
+impl Item {
+    /// The item's hash: its name for idempotency and the leaf in its batch's Merkle tree.
+    pub fn hash(&self) -> Digest {
+        Digest::of("jonaki/v1/item", &[&[self.kind], &self.body])
+    }
+
+    /// Parses the body.
+    ///
+    /// # Errors
+    /// [`Code::TooLarge`], [`Code::UnknownKind`], [`Code::Malformed`].
+    pub fn parse(&self) -> Result<Body, Code> {
+        if self.body.len() > limits::ITEM_BYTES {
+            return Err(Code::TooLarge);
+        }
+        Ok(match self.kind {
+            Change::KIND => Body::Change(decode(&self.body)?),
+            Sealed::KIND => Body::Sealed(decode(&self.body)?),
+            KeySet::KIND => Body::KeySet(KeySet::checked(decode(&self.body)?)?),
+            Capsule::KIND => Body::Capsule(decode(&self.body)?),
+            Grant::KIND => Body::Grant(Grant::checked(decode(&self.body)?)?),
+            Withdraw::KIND => Body::Withdraw(decode(&self.body)?),
+            Certificate::KIND => Body::Certificate(decode(&self.body)?),
+            RootSigned::KIND => Body::RootSigned(decode(&self.body)?),
+            Epoch::KIND => Body::Epoch(decode(&self.body)?),
+            Removal::KIND => Body::Removal(decode(&self.body)?),
+            EpochWrap::KIND => Body::EpochWrap(decode(&self.body)?),
+            Erase::KIND => Body::Erase(decode(&self.body)?),
+            _ => return Err(Code::UnknownKind),
+        })
+    }
+}
+
+macro_rules! bodies {
+    ($($(#[$doc:meta])* $kind:literal $name:ident;)*) => {
+        /// A parsed item.
+        #[derive(Clone, PartialEq, Eq, Debug)]
+        pub enum Body {
+            $($(#[$doc])* $name($name),)*
+        }
+
+        $(impl $name {
+            /// The kind's number on the wire.
+            pub const KIND: u8 = $kind;
+
+            /// The item that carries this.
+            pub fn to_item(&self) -> Item {
+                Item { kind: Self::KIND, body: encode(self) }
+            }
+        }
+
+        impl From<$name> for Body {
+            fn from(body: $name) -> Self {
+                Self::$name(body)
+            }
+        })*
+    };
+}
+
+bodies! {
+    /// A change of an open document.
+    0 Change;
+    /// A change of a sealed document.
+    1 Sealed;
+    /// Commitments to a record's keys.
+    2 KeySet;
+    /// One HPKE encapsulation.
+    3 Capsule;
+    /// A record's keys, wrapped for one recipient.
+    4 Grant;
+    /// A grant taken away.
+    5 Withdraw;
+    /// A device's certificate and the invite that it rests on.
+    6 Certificate;
+    /// A directory record signed by the programme's root.
+    7 RootSigned;
+    /// A new key pair of an organisation.
+    8 Epoch;
+    /// A device removed by its organisation.
+    9 Removal;
+    /// An organisation's private key, wrapped for one holder.
+    10 EpochWrap;
+    /// A record erased for ever.
+    11 Erase;
+}
+
+impl Body {
+    /// The record that the item belongs to; `None` for items of the directory and capsules.
+    pub fn record(&self) -> Option<RecordId> {
+        match self {
+            Self::Change(body) => Some(body.record),
+            Self::Sealed(body) => Some(body.record),
+            Self::KeySet(body) => Some(body.record),
+            Self::Grant(body) => Some(body.record),
+            Self::Withdraw(body) => Some(body.record),
+            Self::Erase(body) => Some(body.record),
+            _ => None,
+        }
+    }
+
+    /// Whether the item is part of the directory.
+    pub fn is_directory(&self) -> bool {
+        matches!(
+            self,
+            Self::Certificate(_)
+                | Self::RootSigned(_)
+                | Self::Epoch(_)
+                | Self::Removal(_)
+                | Self::EpochWrap(_)
+        )
+    }
+}
+
+/// A change of an open document, as `raw_bytes()` of Automerge give it; the genesis never travels.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub struct Change {
+    /// The case.
+    pub record: RecordId,
+    /// Which open document.
+    pub compartment: Compartment,
+    /// The change chunk, at most [`limits::CHANGE_BYTES`].
+    #[serde(with = "serde_bytes")]
+    pub change: Vec<u8>,
+}
+
+impl Change {
+    /// The document it belongs to.
+    pub fn document(&self) -> DocumentId {
+        DocumentId { record: self.record, compartment: self.compartment }
+    }
+}
+
+/// The first four bytes of a key's commitment: tells a reader which of the record's keys to use.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct KeyId([u8; 4]);
+
+impl KeyId {
+    /// Of a commitment.
+    pub fn of(commitment: &Digest) -> Self {
+        let bytes = commitment.as_bytes();
+        Self([bytes[0], bytes[1], bytes[2], bytes[3]])
+    }
+
+    /// The four bytes.
+    pub const fn as_bytes(&self) -> &[u8; 4] {
+        &self.0
+    }
+}
+
+impl Serialize for KeyId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for KeyId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes = serde_bytes::ByteBuf::deserialize(deserializer)?;
+        let bytes = bytes.as_slice().try_into().map_err(|_| de::Error::custom("not 4 bytes"))?;
+        Ok(Self(bytes))
+    }
+}
+
+/// A change of a sealed document: `COSE_Encrypt0` over the padded, compressed change (see [`crate::seal`]).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub struct Sealed {
+    /// The case.
+    pub record: RecordId,
+    /// Which sealed document.
+    pub compartment: Compartment,
+    /// Which of the record's keys.
+    pub key: KeyId,
+    /// The COSE_Encrypt0 message.
+    #[serde(with = "serde_bytes")]
+    pub message: Vec<u8>,
+}
+
+impl Sealed {
+    /// The document it belongs to.
+    pub fn document(&self) -> DocumentId {
+        DocumentId { record: self.record, compartment: self.compartment }
+    }
+}
+
+/// Commitments to the keys of a record's sealed compartments for one epoch.
+///
+/// Two devices may rotate at once: both sets stand, readers hold the keys of both, writers use the highest
+/// (epoch, hash).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub struct KeySet {
+    /// The case.
+    pub record: RecordId,
+    /// Counts rotations, from 0.
+    pub epoch: u32,
+    /// For each compartment with a new key: the key's commitment. At least one, in compartment order.
+    pub commitments: Vec<(Compartment, Digest)>,
+}
+
+impl KeySet {
+    fn checked(self) -> Result<Self, Code> {
+        let ordered = self.commitments.windows(2).all(|pair| pair[0].0 < pair[1].0);
+        let sealed = self.commitments.iter().all(|(compartment, _)| compartment.is_sealed());
+        if ordered && sealed && !self.commitments.is_empty() { Ok(self) } else { Err(Code::KeySetRefused) }
+    }
+}
+
+/// Who can unwrap a grant.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Recipient {
+    /// One device, by its own key.
+    Device(DeviceId),
+    /// The reading devices of an organisation, by the key of this epoch.
+    Organisation(OrganisationId, u32),
+}
+
+impl Recipient {
+    /// The feed in which its items are delivered.
+    pub fn principal(&self) -> Principal {
+        match self {
+            Self::Device(device) => Principal::Device(*device),
+            Self::Organisation(organisation, _) => Principal::Organisation(*organisation),
+        }
+    }
+}
+
+impl Serialize for Recipient {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Device(device) => (device,).serialize(serializer),
+            Self::Organisation(organisation, epoch) => (organisation, epoch).serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Recipient {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let parts = Vec::<ciborium::Value>::deserialize(deserializer)?;
+        let id = |value: &ciborium::Value| value.as_bytes().and_then(|bytes| DeviceId::from_slice(bytes));
+        match parts.as_slice() {
+            [device] => id(device).map(Self::Device),
+            [organisation, epoch] => id(organisation).and_then(|id| {
+                let epoch = epoch.as_integer().and_then(|epoch| u32::try_from(epoch).ok())?;
+                Some(Self::Organisation(OrganisationId::from_bytes(*id.as_bytes()), epoch))
+            }),
+            _ => None,
+        }
+        .ok_or_else(|| de::Error::custom("not a recipient"))
+    }
+}
+
+/// A feed: who receives what is delivered to it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Principal {
+    /// Every device of the programme: the directory.
+    Everyone,
+    /// One device.
+    Device(DeviceId),
+    /// The reading devices of an organisation.
+    Organisation(OrganisationId),
+}
+
+impl Principal {
+    /// Kind and id as bytes, for keys of tables.
+    pub fn to_bytes(self) -> Vec<u8> {
+        match self {
+            Self::Everyone => vec![0],
+            Self::Device(device) => [&[1], device.as_bytes().as_slice()].concat(),
+            Self::Organisation(organisation) => [&[2], organisation.as_bytes().as_slice()].concat(),
+        }
+    }
+
+    /// From [`Principal::to_bytes`].
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+        match bytes.split_first()? {
+            (0, []) => Some(Self::Everyone),
+            (1, id) => DeviceId::from_slice(id).map(Self::Device),
+            (2, id) => OrganisationId::from_slice(id).map(Self::Organisation),
+            _ => None,
+        }
+    }
+}
+
+/// One HPKE encapsulation: the grants of the same batch to the same recipient are wrapped under it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub struct Capsule {
+    /// For whom.
+    pub recipient: Recipient,
+    /// The encapsulated key (RFC 9180), 32 bytes.
+    #[serde(with = "serde_bytes")]
+    pub encapsulated: Vec<u8>,
+}
+
+/// Keys of a record, wrapped for one recipient under the capsule of the same batch. Deletable alone.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub struct Grant {
+    /// The case.
+    pub record: RecordId,
+    /// For whom.
+    pub recipient: Recipient,
+    /// Which compartments' keys are inside; [`Compartment::Card`] may stand alone for access without keys.
+    pub compartments: CompartmentSet,
+    /// Counts the grants under one capsule: the nonce of the wrap.
+    pub number: u32,
+    /// The keys in compartment order, AES-256-GCM.
+    #[serde(with = "serde_bytes")]
+    pub wrapped: Vec<u8>,
+}
+
+impl Grant {
+    fn checked(self) -> Result<Self, Code> {
+        let keys = self.compartments.iter().filter(|compartment| compartment.is_sealed()).count();
+        let known = CompartmentSet::from_bits(self.compartments.bits()).is_some();
+        let fits = keys > 0 && self.wrapped.len() == keys * 32 + 16;
+        if known && fits { Ok(self) } else { Err(Code::GrantRefused) }
+    }
+}
+
+/// Takes the access of a recipient to a record away: the server deletes the wraps and tells the feed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub struct Withdraw {
+    /// The case.
+    pub record: RecordId,
+    /// From whom; for an organisation all epochs.
+    pub recipient: Recipient,
+}
+
+/// A device's certificate (CWT in COSE_Sign1, signed with the invite's key) and the invite (COSE_Sign1 of the
+/// issuer's device). See [`crate::invite`].
+#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub struct Certificate {
+    /// The device's CWT.
+    #[serde(with = "serde_bytes")]
+    pub certificate: Vec<u8>,
+    /// The invite that it rests on.
+    #[serde(with = "serde_bytes")]
+    pub invite: Vec<u8>,
+}
+
+/// A directory record with the root's own COSE_Sign1: the programme or an organisation.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub struct RootSigned {
+    /// The COSE_Sign1 message; see [`crate::directory::RootRecord`].
+    #[serde(with = "serde_bytes")]
+    pub message: Vec<u8>,
+}
+
+/// A new key pair of an organisation, by one of its admins.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub struct Epoch {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// From 0, without gaps.
+    pub number: u32,
+    /// What grants are wrapped to.
+    pub public: KemPublic,
+    /// The private keys of all earlier epochs, AES-256-GCM under a key that follows from this epoch's private
+    /// key, so that new members read old cases. Empty for epoch 0.
+    #[serde(with = "serde_bytes")]
+    pub history: Vec<u8>,
+}
+
+/// A device removed by an admin of its organisation. Final.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub struct Removal {
+    /// Which.
+    pub device: DeviceId,
+}
+
+/// Who holds an organisation's private key.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Holder {
+    /// A member's device.
+    Device(DeviceId),
+    /// Whoever enrols with this invite.
+    Invite(InviteId),
+    /// The programme's recovery key on paper.
+    Recovery,
+}
+
+impl Serialize for Holder {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Device(device) => (0, Some(device)).serialize(serializer),
+            Self::Invite(invite) => (1, Some(invite)).serialize(serializer),
+            Self::Recovery => (2, None::<DeviceId>).serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Holder {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match <(u8, Option<DeviceId>)>::deserialize(deserializer)? {
+            (0, Some(id)) => Ok(Self::Device(id)),
+            (1, Some(id)) => Ok(Self::Invite(InviteId::from_bytes(*id.as_bytes()))),
+            (2, None) => Ok(Self::Recovery),
+            _ => Err(de::Error::custom("not a holder")),
+        }
+    }
+}
+
+/// An organisation's private key of one epoch, wrapped (HPKE) for one holder.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub struct EpochWrap {
+    /// Whose key.
+    pub organisation: OrganisationId,
+    /// Of which epoch.
+    pub number: u32,
+    /// For whom.
+    pub holder: Holder,
+    /// Encapsulated key, 32 bytes.
+    #[serde(with = "serde_bytes")]
+    pub encapsulated: Vec<u8>,
+    /// The wrapped private key, 48 bytes.
+    #[serde(with = "serde_bytes")]
+    pub wrapped: Vec<u8>,
+}
+
+/// A record erased: keys, grants and documents are destroyed, the id stays closed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub struct Erase {
+    /// Which.
+    pub record: RecordId,
+}
