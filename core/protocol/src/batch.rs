@@ -27,14 +27,44 @@ pub struct BatchHeader {
     pub n: u64,
     /// [`SignedBatch::hash`] of the device's batch `n - 1`; zeros for the first.
     pub prev: Digest,
-    /// The device's clock.
+    /// The device's clock at signing.
     pub time: Timestamp,
+    /// How long before signing the items were saved, as runs of (items, seconds); what is not covered: 0 seconds.
+    /// A day of work signed at once keeps the time of each entry.
+    pub ages: Vec<(u16, u32)>,
     /// The newest checkpoint that the device verified.
     pub checkpoint_seen: Option<Seen>,
     /// How many items.
     pub count: u16,
     /// Merkle root over the items' hashes.
     pub root: Digest,
+}
+
+impl BatchHeader {
+    /// When the item at this index was saved, by the device's clock.
+    pub fn time_of(&self, index: usize) -> Timestamp {
+        let mut end = 0;
+        let age = self.ages.iter().find(|(items, _)| {
+            end += usize::from(*items);
+            index < end
+        });
+        self.time.plus(age.map_or(0, |(_, seconds)| -i64::from(*seconds)))
+    }
+}
+
+fn ages(time: Timestamp, items: &[(Item, Timestamp)]) -> Vec<(u16, u32)> {
+    let mut runs: Vec<(u16, u32)> = Vec::new();
+    for (_, saved) in items {
+        let age = u32::try_from(time.0.saturating_sub(saved.0).max(0)).unwrap_or(u32::MAX);
+        match runs.last_mut() {
+            Some((count, last)) if *last == age => *count += 1,
+            _ => runs.push((1, age)),
+        }
+    }
+    if runs.last().is_some_and(|(_, age)| *age == 0) {
+        runs.pop();
+    }
+    runs
 }
 
 /// A batch as it travels: the signed header, the items that the receiver may see, and the hashes of the rest.
@@ -49,7 +79,7 @@ pub struct SignedBatch {
 }
 
 impl SignedBatch {
-    /// Signs items.
+    /// Signs items, each with the time at which it was saved.
     ///
     /// # Errors
     /// [`Code::TooLarge`] for more than [`limits::BATCH_ITEMS`].
@@ -59,23 +89,24 @@ impl SignedBatch {
         chain: &ChainPosition,
         time: Timestamp,
         checkpoint_seen: Option<Seen>,
-        items: Vec<Item>,
+        items: Vec<(Item, Timestamp)>,
     ) -> Result<Self, Code> {
         if items.is_empty() || items.len() > limits::BATCH_ITEMS {
             return Err(Code::TooLarge);
         }
-        let leaves: Vec<Digest> = items.iter().map(Item::hash).collect();
+        let leaves: Vec<Digest> = items.iter().map(|(item, _)| item.hash()).collect();
         let header = BatchHeader {
             n: chain.n + 1,
             prev: chain.hash,
             time,
+            ages: ages(time, &items),
             checkpoint_seen,
             count: items.len() as u16,
             root: merkle::root(&leaves),
         };
         let device = key.public().device_id();
         let header = cose::sign(Purpose::Batch, programme, key, device.as_bytes(), encode(&header));
-        let items = items.into_iter().map(Some).collect();
+        let items = items.into_iter().map(|(item, _)| Some(item)).collect();
         Ok(Self { header: ByteBuf::from(header), items, hidden: Vec::new() })
     }
 

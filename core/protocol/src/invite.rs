@@ -27,6 +27,9 @@ pub struct Invite {
     pub not_after: Timestamp,
     /// Public half of the key that follows from the seed.
     pub key: SignPublic,
+    /// The organisation's newest key pair when the invite was made: what the first reports are sealed to, before
+    /// the device has ever reached the server.
+    pub epoch: Option<(u32, KemPublic)>,
     /// The identity key of the programme's server.
     pub server: SignPublic,
     /// Where the server is: `https://…` (or `http://` on loopback), at most 200 bytes.
