@@ -1,0 +1,240 @@
+//! Deciding about changes of others. Bytes from an enrolled device are hostile until proven otherwise: automerge 0.12 panics
+//! on single operations, expands 74 bytes into a minute of work, and takes changes after which the document never loads again.
+//!
+//! Four stages, in this order, the cheap ones first:
+//! 1. [`guard`]: bytes only, nothing allocated; then the one canonical encoding;
+//! 2. [`shape`]: every operation against the document and its layout;
+//! 3. [`policy`]: every effect against the rule table;
+//! 4. [`shadow`]: on a copy, load, apply, save, load again.
+//!
+//! The server runs all four on open changes ([`admit`]). Clients run them on sealed changes after decrypting
+//! ([`verify_sealed`]), and without the table on open changes that the server admitted ([`verify_relayed`]).
+
+pub mod guard;
+pub mod policy;
+mod refusal;
+mod shadow;
+mod shape;
+mod state;
+
+pub use policy::Standing;
+pub use refusal::{Refusal, Stage};
+pub use state::DocumentState;
+
+use crate::document::{Document, digest};
+use crate::quiet;
+use automerge::{Change, ExpandedChange};
+use jonaki_protocol::{ActorId, Code, DeviceId, Digest};
+
+/// Who signed a change, and what that device is to the document's record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Writer {
+    /// The signing device.
+    pub device: DeviceId,
+    /// Its column of the rule table.
+    pub standing: Standing,
+}
+
+/// A change that passed; the only thing that [`Document::apply`] takes.
+#[derive(Debug, Clone)]
+pub struct AdmittedChange {
+    inner: Change,
+    actor: ActorId,
+    deps: Vec<Digest>,
+}
+
+/// The answer to a change that is not refused.
+#[derive(Debug, Clone)]
+pub enum Admitted {
+    /// It was there already: a repeated request changes nothing.
+    Known {
+        /// The change's hash.
+        hash: Digest,
+    },
+    /// It is in the new state.
+    New {
+        /// What to store in place of the old state.
+        state: Box<DocumentState>,
+        /// The change.
+        change: AdmittedChange,
+    },
+}
+
+/// The outcome of the stages before shadow.
+#[derive(Debug)]
+pub struct Examined {
+    pub(crate) change: AdmittedChange,
+}
+
+impl AdmittedChange {
+    /// The change's SHA-256.
+    pub fn hash(&self) -> Digest {
+        digest(self.inner.hash())
+    }
+
+    /// Who wrote it.
+    pub fn actor(&self) -> ActorId {
+        self.actor
+    }
+
+    /// Its number among the actor's changes of the document.
+    pub fn seq(&self) -> u64 {
+        self.inner.seq()
+    }
+
+    /// What its author had seen.
+    pub fn deps(&self) -> &[Digest] {
+        &self.deps
+    }
+
+    /// The uncompressed change chunk.
+    pub fn bytes(&self) -> &[u8] {
+        self.inner.raw_bytes()
+    }
+
+    pub(crate) fn inner(&self) -> &Change {
+        &self.inner
+    }
+}
+
+impl Admitted {
+    /// The change's hash.
+    pub fn hash(&self) -> Digest {
+        match self {
+            Self::Known { hash } => *hash,
+            Self::New { change, .. } => change.hash(),
+        }
+    }
+}
+
+/// All four stages on an open change, for the server. `state` is left as it was; on [`Admitted::New`] store the new one
+/// in the same transaction as the change.
+///
+/// # Errors
+/// [`Refusal`]. With [`Code::Pending`] the change is not wrong: it waits for [`Refusal::missing`].
+pub fn admit(state: &DocumentState, raw: &[u8], writer: &Writer) -> Result<Admitted, Refusal> {
+    let (change, expanded) = decode(raw)?;
+    let document = state.document().map_err(|_| Refusal::new(Code::Unavailable, Stage::Shadow))?;
+    let Some(change) = examine(
+        &document,
+        change,
+        &expanded,
+        Check { device: writer.device, writer: Some(writer), now: true },
+    )?
+    else {
+        return Ok(Admitted::Known { hash: hash_of(&expanded) });
+    };
+    let next = shadow::run(document, &change)?;
+    Ok(Admitted::New { state: Box::new(next), change })
+}
+
+/// All four stages on a decrypted change of a sealed document, for a client. A verdict depends only on the change and on what
+/// its author had seen, so every device comes to the same one, in whatever order changes arrive.
+///
+/// A change that is there already passes.
+///
+/// # Errors
+/// [`Refusal`]: set the change aside and show it; it blocks nothing.
+pub fn verify_sealed(document: &Document, raw: &[u8], writer: &Writer) -> Result<AdmittedChange, Refusal> {
+    verify(document, raw, writer.device, Some(writer))
+}
+
+/// Guard, shape and shadow on an open change that the server admitted, for a client that cannot know what its author's
+/// standing was at that time.
+///
+/// # Errors
+/// [`Refusal`]: set the change aside and show it; it blocks nothing.
+pub fn verify_relayed(document: &Document, raw: &[u8], device: DeviceId) -> Result<AdmittedChange, Refusal> {
+    verify(document, raw, device, None)
+}
+
+fn verify(
+    document: &Document,
+    raw: &[u8],
+    device: DeviceId,
+    writer: Option<&Writer>,
+) -> Result<AdmittedChange, Refusal> {
+    let (change, expanded) = decode(raw)?;
+    let known = AdmittedChange::of(change.clone())?;
+    match examine(document, change, &expanded, Check { device, writer, now: false })? {
+        Some(change) => {
+            shadow::run(document.clone(), &change)?;
+            Ok(change)
+        }
+        None => Ok(known),
+    }
+}
+
+/// The stages before shadow on a change that this device just made.
+pub(crate) fn examine_own(
+    document: &Document,
+    raw: &[u8],
+    device: DeviceId,
+    writer: Option<&Writer>,
+) -> Result<Examined, Refusal> {
+    let (change, expanded) = decode(raw)?;
+    let change = examine(document, change, &expanded, Check { device, writer, now: true })?;
+    change.map(|change| Examined { change }).ok_or_else(|| Refusal::new(Code::ShapeSequence, Stage::Shape))
+}
+
+/// What to examine a change for.
+#[derive(Clone, Copy)]
+struct Check<'a> {
+    device: DeviceId,
+    writer: Option<&'a Writer>,
+    /// Whether what the document holds beyond the change's dependencies counts too.
+    now: bool,
+}
+
+/// Shape and policy. `None` when the change is there already.
+fn examine(
+    document: &Document,
+    change: Change,
+    expanded: &ExpandedChange,
+    check: Check<'_>,
+) -> Result<Option<AdmittedChange>, Refusal> {
+    if document.has(&digest(change.hash())) {
+        return Ok(None);
+    }
+    let change = AdmittedChange::of(change)?;
+    let deeds = quiet::contain(|| shape::check(document, &change, expanded, check.device, check.now))
+        .unwrap_or_else(|_| Err(Refusal::new(Code::ShapeOperation, Stage::Shape)))?;
+    if let Some(writer) = check.writer {
+        policy::check(document.compartment(), writer, &deeds)?;
+    }
+    Ok(Some(change))
+}
+
+/// Guard, then automerge's own parser on what is left, then the canonical form.
+fn decode(raw: &[u8]) -> Result<(Change, ExpandedChange), Refusal> {
+    guard::check_change(raw)?;
+    let broken = || Refusal::new(Code::GuardChunk, Stage::Guard);
+    let parsed = quiet::contain(|| {
+        let change = Change::from_bytes(raw.to_vec()).ok()?;
+        // The chunk's own checksum is not read by `from_bytes`.
+        if raw.get(4..8) != change.hash().0.get(..4) {
+            return None;
+        }
+        let expanded = change.decode();
+        let again = Change::from(expanded.clone());
+        Some((change, expanded, again.raw_bytes() == raw))
+    });
+    match parsed {
+        Ok(Some((change, expanded, true))) => Ok((change, expanded)),
+        Ok(Some((_, _, false))) => Err(Refusal::new(Code::GuardCanonical, Stage::Guard)),
+        Ok(None) | Err(_) => Err(broken()),
+    }
+}
+
+fn hash_of(expanded: &ExpandedChange) -> Digest {
+    expanded.hash.map_or_else(|| Digest::from_bytes([0; 32]), digest)
+}
+
+impl AdmittedChange {
+    fn of(inner: Change) -> Result<Self, Refusal> {
+        let actor = ActorId::from_slice(inner.actor_id().to_bytes())
+            .ok_or_else(|| Refusal::new(Code::ShapeActor, Stage::Shape))?;
+        let deps = inner.deps().iter().map(|dep| digest(*dep)).collect();
+        Ok(Self { inner, actor, deps })
+    }
+}

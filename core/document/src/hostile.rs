@@ -1,0 +1,1 @@
+//! Changes that only an attacker makes.
