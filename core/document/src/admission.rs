@@ -56,14 +56,8 @@ pub enum Admitted {
         /// What to store in place of the old state.
         state: Box<DocumentState>,
         /// The change.
-        change: AdmittedChange,
+        change: Box<AdmittedChange>,
     },
-}
-
-/// The outcome of the stages before shadow.
-#[derive(Debug)]
-pub struct Examined {
-    pub(crate) change: AdmittedChange,
 }
 
 impl AdmittedChange {
@@ -125,7 +119,7 @@ pub fn admit(state: &DocumentState, raw: &[u8], writer: &Writer) -> Result<Admit
         return Ok(Admitted::Known { hash: hash_of(&expanded) });
     };
     let next = shadow::run(document, &change)?;
-    Ok(Admitted::New { state: Box::new(next), change })
+    Ok(Admitted::New { state: Box::new(next), change: Box::new(change) })
 }
 
 /// All four stages on a decrypted change of a sealed document, for a client. A verdict depends only on the change and on what
@@ -171,10 +165,10 @@ pub(crate) fn examine_own(
     raw: &[u8],
     device: DeviceId,
     writer: Option<&Writer>,
-) -> Result<Examined, Refusal> {
+) -> Result<AdmittedChange, Refusal> {
     let (change, expanded) = decode(raw)?;
     let change = examine(document, change, &expanded, Check { device, writer, now: true })?;
-    change.map(|change| Examined { change }).ok_or_else(|| Refusal::new(Code::ShapeSequence, Stage::Shape))
+    change.ok_or_else(|| Refusal::new(Code::ShapeSequence, Stage::Shape))
 }
 
 /// What to examine a change for.

@@ -2,6 +2,7 @@
 
 mod edit;
 
+pub(crate) use edit::op_id;
 pub use edit::{Edit, EditError, NewChange};
 
 use crate::admission::{AdmittedChange, guard};

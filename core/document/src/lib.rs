@@ -32,8 +32,8 @@ mod value;
 
 pub use admission::policy;
 pub use admission::{
-    Admitted, AdmittedChange, DocumentState, Examined, Refusal, Stage, Standing, Writer, admit, guard,
-    verify_relayed, verify_sealed,
+    Admitted, AdmittedChange, DocumentState, Refusal, Stage, Standing, Writer, admit, guard, verify_relayed,
+    verify_sealed,
 };
 pub use document::{ChangeRecord, Document, DocumentError, Edit, EditError, NewChange};
 pub use fold::{CaseStatus, StatusEvent, StatusStep, case_status, fold_status};

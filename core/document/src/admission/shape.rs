@@ -6,7 +6,7 @@
 
 use super::policy::{Action, Deed, PathClass};
 use super::{AdmittedChange, Refusal, Stage};
-use crate::document::Document;
+use crate::document::{Document, op_id};
 use crate::genesis::GENESIS_ACTOR;
 use crate::layout::{EntryKey, EntrySpec, FieldType, MapContent, MapSpec};
 use crate::value::Scalar;
@@ -74,6 +74,9 @@ fn follows(document: &Document, change: &AdmittedChange, expanded: &ExpandedChan
     Ok(())
 }
 
+/// An object: operation counter and actor.
+type Target = (u64, Vec<u8>);
+
 struct Reader<'a> {
     document: &'a Document,
     /// The change's dependencies, unless they are all that the document has.
@@ -81,7 +84,7 @@ struct Reader<'a> {
     device: DeviceId,
     now: bool,
     /// Places written so far: an honest change writes each once.
-    written: BTreeSet<(Option<(u64, Vec<u8>)>, String)>,
+    written: BTreeSet<(Option<Target>, String)>,
     /// Entries made so far, by the operation that made them.
     made: BTreeMap<u64, Made>,
 }
@@ -271,11 +274,4 @@ fn in_entry(op: &Op, key: &str, made: &mut Made) -> Result<(), Refusal> {
 
 fn scalar_of(value: &ScalarValue) -> Option<Scalar> {
     Scalar::from_automerge(value)
-}
-
-fn op_id(id: ObjId) -> Option<OpId> {
-    match id {
-        ObjId::Id(counter, actor, _) => Some(OpId(counter, actor)),
-        ObjId::Root => None,
-    }
 }

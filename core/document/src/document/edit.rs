@@ -1,14 +1,16 @@
 //! Writing: one user action is one change.
 
-use super::{Document, digest};
-use crate::admission::{Examined, Refusal, Writer, examine_own};
+use super::Document;
+use crate::admission::{Refusal, Writer, examine_own};
 use crate::genesis::map_object;
-use crate::layout::{EntryKey, MapContent};
+use crate::layout::{EntryKey, EntrySpec, MapContent};
 use crate::quiet;
 use crate::value::Scalar;
-use automerge::transaction::{CommitOptions, Transactable, Transaction};
-use automerge::{ActorId as Actor, Automerge, AutomergeError, ObjId, ObjType, ROOT, ReadDoc};
+use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
+use automerge::{ActorId as Actor, AutomergeError, Change, ChangeHash, ChangeMetadata, ExpandedChange};
+use automerge::{ObjId, ObjType, ROOT, ReadDoc};
 use jonaki_protocol::{ActorId, DeviceId, Digest, EntryId};
+use std::num::NonZeroU64;
 
 /// One thing that a person changed. Fields are registers (`district`) or answers (`answers.first_seen`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,101 +151,54 @@ impl Document {
         writer: Option<&Writer>,
         edits: &[Edit],
     ) -> Result<Option<NewChange>, EditError> {
-        let mut draft = self.inner.clone();
-        draft.set_actor(Actor::from(actor.to_bytes()));
-        let made = quiet::contain(|| self.write(&mut draft, actor.device, edits))
-            .unwrap_or(Err(EditError::Internal));
-        if !made? {
-            return Ok(None);
-        }
-        let change = draft.get_last_local_change().ok_or(EditError::Internal)?;
-        let examined: Examined =
+        let made = quiet::contain(|| self.write(actor, edits)).unwrap_or(Err(EditError::Internal));
+        let Some(change) = made? else { return Ok(None) };
+        let admitted =
             examine_own(self, change.raw_bytes(), actor.device, writer).map_err(EditError::Refused)?;
-        let admitted = examined.change;
-        self.ledger.take(actor, admitted.inner());
-        self.inner = draft;
-        Ok(Some(NewChange {
-            bytes: change.raw_bytes().to_vec(),
-            hash: digest(change.hash()),
-            seq: change.seq(),
-        }))
+        self.apply(&admitted).map_err(|_| EditError::Internal)?;
+        Ok(Some(NewChange { bytes: admitted.bytes().to_vec(), hash: admitted.hash(), seq: admitted.seq() }))
     }
 
-    /// Writes the edits on a copy; whether anything changed.
-    fn write(&self, draft: &mut Automerge, device: DeviceId, edits: &[Edit]) -> Result<bool, EditError> {
-        let mut transaction = draft.transaction();
+    /// The change that the edits are, if they change anything.
+    ///
+    /// Made operation by operation rather than through an automerge transaction, which writes a put of the value shown first
+    /// in a conflict as a delete of the others: settling a conflict must be a statement of its own, with an author.
+    fn write(&self, actor: ActorId, edits: &[Edit]) -> Result<Option<Change>, EditError> {
+        let start = self.ledger.max_op + 1;
+        let mut draft =
+            Draft { document: self, actor: Actor::from(actor.to_bytes()), start, operations: Vec::new() };
         for (index, edit) in edits.iter().enumerate() {
             let superseded = edits[index + 1..].iter().any(|later| later.target() == edit.target());
             if !superseded {
-                self.write_one(&mut transaction, device, edit)?;
+                draft.edit(actor.device, edit)?;
             }
         }
-        let (hash, _) = transaction.commit_with(CommitOptions::default().with_time(0));
-        Ok(hash.is_some())
+        if draft.operations.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Change::from(ExpandedChange {
+            operations: draft.operations,
+            seq: self.last_seq(&actor) + 1,
+            start_op: NonZeroU64::new(start).ok_or(EditError::Internal)?,
+            deps: self.dependencies(&draft.actor, self.last_seq(&actor)),
+            actor_id: draft.actor,
+            hash: None,
+            time: 0,
+            message: None,
+            extra_bytes: Vec::new(),
+            author: None,
+        })))
     }
 
-    fn write_one(&self, tx: &mut Transaction<'_>, device: DeviceId, edit: &Edit) -> Result<(), EditError> {
-        match edit {
-            Edit::Set { field, value } => {
-                let (object, key) = self.register(field, Some(value))?;
-                put(tx, &object, key, value)
-            }
-            Edit::Clear { field } => {
-                let (object, key) = self.register(field, None)?;
-                delete(tx, &object, key)
-            }
-            Edit::AddMember { map, key } => {
-                let object = self.member(map, key)?;
-                let there = !tx.get_all(&object, key.as_str()).map_err(internal)?.is_empty();
-                if there { Ok(()) } else { put(tx, &object, key, &Scalar::Bool(true)) }
-            }
-            Edit::RemoveMember { map, key } => {
-                let object = self.member(map, key)?;
-                delete(tx, &object, key)
-            }
-            Edit::AddEntry { map, id, fields } => self.add_entry(tx, device, map, (*id, fields)),
+    /// The heads, and the actor's own last change even where others built on it.
+    fn dependencies(&self, actor: &Actor, last: u64) -> Vec<ChangeHash> {
+        let mut deps = self.inner.get_heads();
+        let own = |meta: &ChangeMetadata<'_>| meta.seq == last && *meta.actor == *actor;
+        let is_head = |hash| self.inner.get_change_meta_by_hash(hash).as_ref().is_some_and(own);
+        if last > 0 && !deps.iter().any(is_head) {
+            deps.extend(self.inner.get_changes_meta(&[]).iter().find(|meta| own(meta)).map(|meta| meta.hash));
         }
-    }
-
-    fn add_entry(
-        &self,
-        tx: &mut Transaction<'_>,
-        device: DeviceId,
-        map: &str,
-        (id, fields): (EntryId, &[(String, Scalar)]),
-    ) -> Result<(), EditError> {
-        let unknown = || EditError::UnknownField(map.to_owned());
-        let spec = self.layout().entries(map).ok_or_else(unknown)?;
-        let object = self.map_object(map).ok_or_else(unknown)?;
-        let key = match spec.key {
-            EntryKey::Entry => id.to_string(),
-            EntryKey::Device => device.to_string(),
-        };
-        for (name, value) in fields {
-            let path = || format!("{map}.{name}");
-            let field = spec.field(name).ok_or_else(|| EditError::UnknownField(path()))?;
-            if !field.kind.accepts(value) {
-                return Err(EditError::Value(path()));
-            }
-        }
-        if let Some(missing) = spec
-            .fields
-            .iter()
-            .find(|field| field.required && !fields.iter().any(|(name, _)| name == field.name))
-        {
-            return Err(EditError::Value(format!("{map}.{}", missing.name)));
-        }
-        if !tx.get_all(&object, key.as_str()).map_err(internal)?.is_empty() {
-            return Err(EditError::Exists(map.to_owned()));
-        }
-        let entry = tx.put_object(&object, key.as_str(), ObjType::Map).map_err(internal)?;
-        // In the layout's order, so that the same entry is the same bytes.
-        for field in spec.fields {
-            if let Some((_, value)) = fields.iter().rev().find(|(name, _)| name == field.name) {
-                tx.put(&entry, field.name, value.to_automerge()).map_err(internal)?;
-            }
-        }
-        Ok(())
+        deps
     }
 
     /// Object and key of a register or an answer.
@@ -279,23 +234,123 @@ impl Document {
     }
 }
 
-/// Writes unless exactly this value is there alone: a put in a conflict settles it, even with the value shown first.
-fn put(tx: &mut Transaction<'_>, object: &ObjId, key: &str, value: &Scalar) -> Result<(), EditError> {
-    let stored = value.to_automerge();
-    let there = tx.get_all(object, key).map_err(internal)?;
-    if let [(only, _)] = there.as_slice()
-        && only.as_scalar() == Some(&stored)
-    {
-        return Ok(());
-    }
-    tx.put(object, key, stored).map_err(internal)
+/// A change being made.
+struct Draft<'a> {
+    document: &'a Document,
+    actor: Actor,
+    start: u64,
+    operations: Vec<Op>,
 }
 
-fn delete(tx: &mut Transaction<'_>, object: &ObjId, key: &str) -> Result<(), EditError> {
-    if tx.get_all(object, key).map_err(internal)?.is_empty() {
-        return Ok(());
+impl Draft<'_> {
+    fn edit(&mut self, device: DeviceId, edit: &Edit) -> Result<(), EditError> {
+        match edit {
+            Edit::Set { field, value } => {
+                let (object, key) = self.document.register(field, Some(value))?;
+                self.put(&object, key, value)
+            }
+            Edit::Clear { field } => {
+                let (object, key) = self.document.register(field, None)?;
+                self.delete(&object, key)
+            }
+            Edit::AddMember { map, key } => {
+                let object = self.document.member(map, key)?;
+                let there = !self.seen(&object, key)?.is_empty();
+                if there { Ok(()) } else { self.put(&object, key, &Scalar::Bool(true)) }
+            }
+            Edit::RemoveMember { map, key } => {
+                let object = self.document.member(map, key)?;
+                self.delete(&object, key)
+            }
+            Edit::AddEntry { map, id, fields } => self.add_entry(device, map, *id, fields),
+        }
     }
-    tx.delete(object, key).map_err(internal)
+
+    fn add_entry(
+        &mut self,
+        device: DeviceId,
+        map: &str,
+        id: EntryId,
+        fields: &[(String, Scalar)],
+    ) -> Result<(), EditError> {
+        let unknown = || EditError::UnknownField(map.to_owned());
+        let spec = self.document.layout().entries(map).ok_or_else(unknown)?;
+        let object = self.document.map_object(map).ok_or_else(unknown)?;
+        fits(map, spec, fields)?;
+        let key = match spec.key {
+            EntryKey::Entry => id.to_string(),
+            EntryKey::Device => device.to_string(),
+        };
+        if !self.seen(&object, &key)?.is_empty() {
+            return Err(EditError::Exists(map.to_owned()));
+        }
+        let made = ObjId::Id(self.start + self.operations.len() as u64, self.actor.clone(), 0);
+        self.push(&object, &key, OpType::Make(ObjType::Map), Vec::new());
+        // In the layout's order, so that the same entry is the same bytes.
+        for field in spec.fields {
+            if let Some((_, value)) = fields.iter().rev().find(|(name, _)| name == field.name) {
+                self.push(&made, field.name, OpType::Put(value.to_automerge()), Vec::new());
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes unless exactly this value is there alone; a put in a conflict overwrites all versions.
+    fn put(&mut self, object: &ObjId, key: &str, value: &Scalar) -> Result<(), EditError> {
+        let value = value.to_automerge();
+        let there = self.document.inner.get_all(object, key).map_err(internal)?;
+        if let [(only, _)] = there.as_slice()
+            && only.as_scalar() == Some(&value)
+        {
+            return Ok(());
+        }
+        let seen = self.seen(object, key)?;
+        self.push(object, key, OpType::Put(value), seen);
+        Ok(())
+    }
+
+    fn delete(&mut self, object: &ObjId, key: &str) -> Result<(), EditError> {
+        let seen = self.seen(object, key)?;
+        if !seen.is_empty() {
+            self.push(object, key, OpType::Delete, seen);
+        }
+        Ok(())
+    }
+
+    /// The operations that are visible at a key.
+    fn seen(&self, object: &ObjId, key: &str) -> Result<Vec<OpId>, EditError> {
+        let found = self.document.inner.get_all(object, key).map_err(internal)?;
+        Ok(found.into_iter().filter_map(|(_, id)| op_id(id)).collect())
+    }
+
+    fn push(&mut self, object: &ObjId, key: &str, action: OpType, seen: Vec<OpId>) {
+        let obj = op_id(object.clone()).map_or(ObjectId::Root, ObjectId::Id);
+        self.operations.push(Op { action, obj, key: Key::Map(key.into()), pred: seen.into(), insert: false });
+    }
+}
+
+/// Whether an entry has all that it must and nothing else.
+fn fits(map: &str, spec: &EntrySpec, fields: &[(String, Scalar)]) -> Result<(), EditError> {
+    let path = |name: &str| format!("{map}.{name}");
+    for (name, value) in fields {
+        let field = spec.field(name).ok_or_else(|| EditError::UnknownField(path(name)))?;
+        if !field.kind.accepts(value) {
+            return Err(EditError::Value(path(name)));
+        }
+    }
+    let given = |name: &str| fields.iter().any(|(field, _)| field == name);
+    match spec.fields.iter().find(|field| field.required && !given(field.name)) {
+        Some(missing) => Err(EditError::Value(path(missing.name))),
+        None => Ok(()),
+    }
+}
+
+/// The operation id that automerge writes as an object id.
+pub(crate) fn op_id(id: ObjId) -> Option<OpId> {
+    match id {
+        ObjId::Id(counter, actor, _) => Some(OpId(counter, actor)),
+        ObjId::Root => None,
+    }
 }
 
 // Automerge's messages can quote values: nothing of them is kept.

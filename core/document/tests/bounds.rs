@@ -1,0 +1,89 @@
+//! Every limit at its edge.
+
+use crate::support::*;
+use jonaki_document::{Document, DocumentState, Edit, EditError, Scalar, admit, guard, verify_sealed};
+use jonaki_protocol::{Code, Compartment, limits};
+
+#[test]
+fn a_note_of_the_longest_length_is_taken_and_one_more_is_not() {
+    let mut account = new(Compartment::Account);
+    let note = |length: usize| {
+        let text = "ক".repeat(length);
+        [Edit::add_entry("notes", entry(1), &[("text", text.into()), ("at", Scalar::Int(HOUR))])]
+    };
+    assert!(account.edit(actor(1), &note(limits::NOTE_CHARS + 1)).is_err());
+    let change = account.edit(actor(1), &note(limits::NOTE_CHARS)).unwrap().unwrap();
+    assert!(verify_sealed(&new(Compartment::Account), &change.bytes, &reporter(1)).is_ok());
+}
+
+#[test]
+fn a_change_too_large_is_not_made() {
+    let mut account = new(Compartment::Account);
+    let edits: Vec<_> = (0..2)
+        .map(|question| Edit::set(&format!("answers.q{question}"), "ক".repeat(20_000).into()))
+        .collect();
+    let Err(EditError::Refused(refusal)) = account.edit(actor(1), &edits) else {
+        panic!("120 kB in one change")
+    };
+    assert_eq!(refusal.code, Code::GuardBounds);
+    assert_eq!(account.change_count(), 0);
+}
+
+#[test]
+fn operations_are_counted() {
+    let edits = |count: usize| -> Vec<_> {
+        (0..count)
+            .map(|question| Edit::set(&format!("answers.q{question}"), Scalar::Int(question as i64)))
+            .collect()
+    };
+    let mut account = new(Compartment::Account);
+    assert!(matches!(account.edit(actor(1), &edits(limits::CHANGE_OPS + 1)), Err(EditError::Refused(_))));
+    let change = account.edit(actor(1), &edits(limits::CHANGE_OPS)).unwrap().unwrap();
+    guard::check_change(&change.bytes).unwrap();
+    assert!(verify_sealed(&new(Compartment::Account), &change.bytes, &reporter(1)).is_ok());
+}
+
+#[test]
+fn an_open_document_is_full_at_its_limit_and_still_loads() {
+    let mut card = new(Compartment::Card);
+    let mut state = DocumentState::new(Compartment::Card).unwrap();
+    for round in 0..4_000_u32 {
+        let mut id = [0; 12];
+        id[..4].copy_from_slice(&round.to_be_bytes());
+        id[4..].copy_from_slice(&u64::from(round).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes());
+        let fields = [("kind", Scalar::from("addendum")), ("at", Scalar::Int(HOUR))];
+        let events: Vec<_> = (0..24_u8)
+            .map(|event| {
+                let mut id = id;
+                id[11] = event;
+                Edit::add_entry("events", jonaki_protocol::EntryId::from_bytes(id), &fields)
+            })
+            .collect();
+        let change = card.edit(actor(1), &events).unwrap().unwrap();
+        match admit(&state, &change.bytes, &reporter(1)) {
+            Ok(admitted) => state = admitted_state(admitted),
+            Err(refusal) => {
+                assert_eq!(refusal.code, Code::DocumentFull);
+                let size = state.snapshot.as_ref().unwrap().len();
+                assert!(size <= limits::OPEN_DOCUMENT_BYTES && size > limits::OPEN_DOCUMENT_BYTES * 9 / 10);
+                let snapshot = state.snapshot.unwrap();
+                assert!(Document::load(Compartment::Card, &snapshot).is_ok());
+                return;
+            }
+        }
+    }
+    panic!("the document never filled");
+}
+
+fn admitted_state(admitted: jonaki_document::Admitted) -> DocumentState {
+    match admitted {
+        jonaki_document::Admitted::New { state, .. } => *state,
+        jonaki_document::Admitted::Known { .. } => panic!("a new change"),
+    }
+}
+
+#[test]
+fn bytes_at_and_over_the_limit_are_told_apart() {
+    assert_eq!(guard::check_change(&vec![0; limits::CHANGE_BYTES]).unwrap_err().code, Code::GuardChunk);
+    assert_eq!(guard::check_change(&vec![0; limits::CHANGE_BYTES + 1]).unwrap_err().code, Code::GuardBounds);
+}
