@@ -1,5 +1,6 @@
-//! Deciding about changes of others. Bytes from an enrolled device are hostile until proven otherwise: automerge 0.12 panics
-//! on single operations, expands 74 bytes into a minute of work, and takes changes after which the document never loads again.
+//! Deciding about changes of others. Bytes from an enrolled device are hostile until proven otherwise:
+//! automerge 0.12 panics on single operations, expands 74 bytes into a minute of work, and takes changes
+//! after which the document never loads again.
 //!
 //! Four stages, in this order, the cheap ones first:
 //! 1. [`guard`]: bytes only, nothing allocated; then the one canonical encoding;
@@ -101,8 +102,8 @@ impl Admitted {
     }
 }
 
-/// All four stages on an open change, for the server. `state` is left as it was; on [`Admitted::New`] store the new one
-/// in the same transaction as the change.
+/// All four stages on an open change, for the server. `state` is left as it was; on [`Admitted::New`] store
+/// the new one in the same transaction as the change.
 ///
 /// # Errors
 /// [`Refusal`]. With [`Code::Pending`] the change is not wrong: it waits for [`Refusal::missing`].
@@ -122,8 +123,10 @@ pub fn admit(state: &DocumentState, raw: &[u8], writer: &Writer) -> Result<Admit
     Ok(Admitted::New { state: Box::new(next), change: Box::new(change) })
 }
 
-/// All four stages on a decrypted change of a sealed document, for a client. A verdict depends only on the change and on what
-/// its author had seen, so every device comes to the same one, in whatever order changes arrive.
+/// All four stages on a decrypted change of a sealed document, for a client. A verdict depends on the change
+/// and on what its author had seen, so every device comes to the same one in whatever order changes arrive;
+/// only a full document and a second change with one sequence number are judged by what came first, which the
+/// server's log makes the same for all.
 ///
 /// A change that is there already passes.
 ///
@@ -133,8 +136,8 @@ pub fn verify_sealed(document: &Document, raw: &[u8], writer: &Writer) -> Result
     verify(document, raw, writer.device, Some(writer))
 }
 
-/// Guard, shape and shadow on an open change that the server admitted, for a client that cannot know what its author's
-/// standing was at that time.
+/// Guard, shape and shadow on an open change that the server admitted, for a client that cannot know what its
+/// author's standing was at that time.
 ///
 /// # Errors
 /// [`Refusal`]: set the change aside and show it; it blocks nothing.
@@ -168,6 +171,17 @@ pub(crate) fn examine_own(
 ) -> Result<AdmittedChange, Refusal> {
     let (change, expanded) = decode(raw)?;
     let change = examine(document, change, &expanded, Check { device, writer, now: true })?;
+    change.ok_or_else(|| Refusal::new(Code::ShapeSequence, Stage::Shape))
+}
+
+/// Guard and shape on a change of a snapshot that is being replayed.
+pub(crate) fn examine_replayed(
+    document: &Document,
+    raw: &[u8],
+    device: DeviceId,
+) -> Result<AdmittedChange, Refusal> {
+    let (change, expanded) = decode(raw)?;
+    let change = examine(document, change, &expanded, Check { device, writer: None, now: false })?;
     change.ok_or_else(|| Refusal::new(Code::ShapeSequence, Stage::Shape))
 }
 

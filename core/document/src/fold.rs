@@ -2,17 +2,18 @@
 //!
 //! # Precedence
 //!
-//! An event *supersedes* every status event that its author had seen, that is: every one in a change that the event's own
-//! change depends on, directly or through others. What counts are the events that nobody superseded. With none, the case
-//! is `new`. With several, they were written by people who did not know of each other, and the first of this list
-//! wins:
+//! An event *supersedes* every status event that its author had seen, that is: every one in a change that the
+//! event's own change depends on, directly or through others. What counts are the events that nobody
+//! superseded. With none, the case is `new`. With several, they were written by people who did not know of
+//! each other, and the first of this list wins (also among those of one change, which do not supersede each
+//! other):
 //!
 //! `reopened > opened > on_hold > screening > closed > out_of_scope > duplicate_of`
 //!
 //! Work goes before endings: closing a case while somebody else is working on it must not hide the child. Two
-//! closings of equal rank are settled by the smaller entry id, then the smaller author. The order in which events arrive,
-//! and every clock, are irrelevant. [`CaseStatus`] follows from the set of events and their dependencies alone.
-//! Any later event by somebody who saw them all settles the matter.
+//! closings of equal rank are settled by the smaller entry id, then the smaller author. The order in which
+//! events arrive, and every clock, are irrelevant. [`CaseStatus`] follows from the set of events and their
+//! dependencies alone. Any later event by somebody who saw them all settles the matter.
 
 use crate::document::{Document, digest};
 use crate::read::Entry;
@@ -117,7 +118,7 @@ pub fn case_status(card: &Document) -> CaseStatus {
     fold_status(&status_events(card))
 }
 
-/// The status that a set of events amounts to; see the [module](self) for the precedence.
+/// The status that a set of events amounts to; see the module's documentation for the precedence.
 pub fn fold_status(events: &[StatusEvent]) -> CaseStatus {
     let superseded: BTreeSet<&Digest> = events.iter().flat_map(|event| &event.seen).collect();
     let open = events.iter().filter(|event| !superseded.contains(&event.change));

@@ -1,7 +1,7 @@
 //! The first change of every document: constant per layout, made by nobody, never transmitted.
 //!
-//! It creates the root maps, so that devices which start the same document independently write into the same maps
-//! and still merge. Its bytes are fixed for ever; a new layout version adds a second constant change.
+//! It creates the root maps, so that devices which start the same document independently write into the same
+//! maps and still merge. Its bytes are fixed for ever; a new layout version adds a second constant change.
 
 use crate::layout::layout;
 use automerge::legacy::{Key, ObjectId, Op, OpType};

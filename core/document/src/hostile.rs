@@ -1,7 +1,8 @@
 //! Changes that only an attacker makes, each of them one that automerge 0.12 alone does not withstand.
 //!
-//! For the demo, the simulator and tests; behind the feature `hostile`, never in a shipped program. Every attack speaks for an
-//! actor of the caller's choice, so that it comes from an enrolled device and is stopped by its content alone.
+//! For the demo, the simulator and tests; behind the feature `hostile`, never in a shipped program. Every
+//! attack speaks for an actor of the caller's choice, so that it comes from an enrolled device and is stopped
+//! by its content alone.
 
 use crate::document::{Document, op_id};
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};

@@ -1,7 +1,7 @@
 //! Which paths a document of each compartment has, what they hold and who may touch them: data, not code.
 //!
-//! A document's root holds *registers* (one scalar each) and the *maps* that its [genesis](crate::genesis) made.
-//! Nothing else can be written, so that an open document has no place where a name could be typed.
+//! A document's root holds *registers* (one scalar each) and the *maps* that its [genesis](crate::genesis())
+//! made. Nothing else can be written, so that an open document has no place where a name could be typed.
 
 mod account;
 mod card;

@@ -21,7 +21,7 @@
 
 mod admission;
 mod document;
-mod fold;
+pub mod fold;
 mod genesis;
 #[cfg(feature = "hostile")]
 pub mod hostile;

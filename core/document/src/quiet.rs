@@ -1,8 +1,9 @@
 //! Running code that may panic on hostile input, without a trace of it in the process's output.
 //!
-//! Automerge 0.12 panics on some malformed input. Such a panic is an answer, not a fault of this process: it is caught,
-//! the copy that it happened on is thrown away, and the panic hook stays silent for this thread meanwhile. On targets that
-//! abort on panic (wasm32) the guard and shape stages are what keeps such input out.
+//! Automerge 0.12 panics on some malformed input. Such a panic is an answer, not a fault of this process: it
+//! is caught, the copy that it happened on is thrown away, and the panic hook stays silent for this thread
+//! meanwhile. On targets that abort on panic (wasm32) the guard and shape stages are what keeps such input
+//! out.
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
@@ -24,7 +25,8 @@ struct Quiet {
 
 impl Quiet {
     fn begin() -> Self {
-        // Installed once and for ever, in front of whatever hook the program has: replacing it back and forth would race.
+        // Installed once and for ever, in front of whatever hook the program has: replacing it back and forth
+        // would race.
         HOOK.call_once(|| {
             let loud = panic::take_hook();
             panic::set_hook(Box::new(move |info| {

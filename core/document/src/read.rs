@@ -128,7 +128,8 @@ impl Document {
         all.map(|(field, value)| Conflict { field, value }).collect()
     }
 
-    /// Key and content of every entry, concurrent entries of one key included; the id is filled in by the caller.
+    /// Key and content of every entry, concurrent entries of one key included; the id is filled in by the
+    /// caller.
     fn raw_entries(&self, map: &str) -> Vec<(String, Entry)> {
         let (Some(object), Some(spec)) = (self.map_object(map), self.layout().entries(map)) else {
             return Vec::new();

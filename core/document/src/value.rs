@@ -92,8 +92,8 @@ impl From<bool> for Scalar {
 
 /// A field's value with every other version that was written at the same time.
 ///
-/// Which version is `current` follows from (operation counter, actor), the same on every device; it says nothing
-/// about who is right. Writing the field again settles the conflict for everybody.
+/// Which version is `current` follows from (operation counter, actor), the same on every device; it says
+/// nothing about who is right. Writing the field again settles the conflict for everybody.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Value<T = Scalar> {
     /// The version shown first.

@@ -5,7 +5,8 @@ use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use automerge::{ActorId as Actor, Automerge, Change, ChangeHash, ExpandedChange, ObjType};
 use jonaki_document::hostile::{self, Attack};
 use jonaki_document::{
-    Document, DocumentState, Edit, Refusal, Scalar, Stage, Standing, admit, genesis_hash, guard,
+    Document, DocumentError, DocumentState, Edit, Refusal, Scalar, Stage, Standing, admit, genesis_hash,
+    guard,
 };
 use jonaki_protocol::{ActorId, Code, Compartment, Digest, EntryId};
 use std::num::NonZeroU64;
@@ -75,12 +76,13 @@ refused! {
 
 #[test]
 fn the_unloadable_change_is_what_it_says_for_plain_automerge() {
-    let card = filed();
-    let raw = hostile::unloadable_change(&card, actor(9));
-    let mut plain = Automerge::load(&card.save()).unwrap();
-    plain.apply_changes([Change::from_bytes(raw).unwrap()]).unwrap();
-    let loaded = catch_unwind(AssertUnwindSafe(|| Automerge::load(&plain.save()).is_ok()));
-    assert_ne!(loaded.ok(), Some(true), "plain automerge must not be able to load it again");
+    for card in [filed(), new(Compartment::Card), new(Compartment::Account)] {
+        let raw = hostile::unloadable_change(&card, actor(9));
+        let mut plain = Automerge::load(&card.save()).unwrap();
+        plain.apply_changes([Change::from_bytes(raw).unwrap()]).unwrap();
+        let loaded = catch_unwind(AssertUnwindSafe(|| Automerge::load(&plain.save()).is_ok()));
+        assert_ne!(loaded.ok(), Some(true), "plain automerge must not be able to load it again");
+    }
 }
 
 #[test]
@@ -131,7 +133,8 @@ fn a_repeated_change_is_known_and_changes_nothing() {
 
 #[test]
 fn an_actor_cannot_number_two_operations_alike() {
-    // The second change of an actor that does not depend on its first would reuse the first one's operation ids.
+    // The second change of an actor that does not depend on its first would reuse the first one's operation
+    // ids.
     let mut card = new(Compartment::Card);
     edit(&mut card, 1, &[Edit::set("district", "khulna".into())]);
     let twin = forged(&card, 1, |change| {
@@ -327,6 +330,19 @@ fn damaged_and_foreign_documents_are_not_loaded() {
     assert!(compressed.len() < account.save().len() / 10);
     let loaded = Document::load(Compartment::Account, &compressed);
     assert!(loaded.is_err(), "compressed columns expand without limit");
+}
+
+#[test]
+fn a_snapshot_with_a_change_that_breaks_the_rules_is_not_taken() {
+    // Automerge itself loads this one: it is well formed, and says what no layout has.
+    let card = filed();
+    let raw = forged(&card, 9, |change| change.operations = vec![put(ObjectId::Root, "name", "Rina".into())]);
+    let mut plain = Automerge::load(&card.save()).unwrap();
+    plain.apply_changes([Change::from_bytes(raw).unwrap()]).unwrap();
+    let bytes = plain.save_nocompress();
+    assert!(Document::load(Compartment::Card, &bytes).is_ok());
+    assert_eq!(Document::load_verified(Compartment::Card, &bytes), Err(DocumentError::Foreign));
+    assert_eq!(Document::load_verified(Compartment::Card, &card.save()), Ok(card));
 }
 
 fn put(obj: ObjectId, key: &str, value: automerge::ScalarValue) -> Op {

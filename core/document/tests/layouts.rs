@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use jonaki_document::layout::{DISTRICTS, DIVISIONS, FieldType, MapContent};
-use jonaki_document::{CardView, Scalar, layout};
+use jonaki_document::{AccountView, CardView, IdentityView, SafetyView, Scalar, layout};
 use jonaki_protocol::{Compartment, limits};
 
 #[test]
@@ -83,9 +83,15 @@ fn text_is_counted_in_characters() {
 
 #[test]
 fn a_typed_view_has_every_register() {
-    let card = filed();
-    let view = format!("{:?}", CardView::of(&card));
-    for field in layout(Compartment::Card).fields {
-        assert!(view.contains(&format!("{}:", field.name)), "{}", field.name);
+    let views = [
+        format!("{:?}", CardView::of(&filed())),
+        format!("{:?}", AccountView::of(&new(Compartment::Account))),
+        format!("{:?}", IdentityView::of(&new(Compartment::Identity))),
+        format!("{:?}", SafetyView::of(&new(Compartment::Safety))),
+    ];
+    for (compartment, view) in Compartment::ALL.into_iter().zip(views) {
+        for field in layout(compartment).fields {
+            assert!(view.contains(&format!("{}:", field.name)), "{}", field.name);
+        }
     }
 }

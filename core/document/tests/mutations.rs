@@ -1,15 +1,18 @@
-//! A small fuzzer over operations and bytes of honest changes: whatever is admitted must be harmless for ever after.
+//! A small fuzzer over operations and bytes of honest changes: whatever is admitted must be harmless for ever
+//! after.
 //!
-//! Harmless: the document loads and saves, replicas that take the change in different orders are equal, concurrent edits merge,
-//! and honest editing goes on. `JONAKI_MUTATIONS` raises the number of mutations, `JONAKI_SEED` repeats a run.
+//! Harmless: the document loads and saves, replicas that take the change in different orders are equal,
+//! concurrent edits merge, and honest editing goes on. `JONAKI_MUTATIONS` raises the number of mutations,
+//! `JONAKI_SEED` repeats a run.
 
 use crate::support::*;
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
 use automerge::{ActorId as Actor, Change, ChangeHash, ExpandedChange, ObjType, ScalarValue};
 use jonaki_document::{
-    Admitted, Document, DocumentState, Edit, Refusal, Scalar, admit, guard, verify_relayed, verify_sealed,
+    Admitted, Document, DocumentState, Edit, Refusal, Scalar, admit, verify_relayed, verify_sealed,
 };
 use jonaki_protocol::{ActorId, Compartment, EntryId};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -76,8 +79,8 @@ fn card_edit(random: &mut Random) -> Edit {
         1 => Edit::set("phase", (*random.pick(&["rescued", "returned"])).into()),
         2 => Edit::set("number_of_children", Scalar::Int(random.below(999) as i64)),
         3 => Edit::clear("district"),
-        4 => Edit::add_member("concern_types", *random.pick::<&str>(&["begging", "organ"])),
-        5 => Edit::remove_member("concern_types", *random.pick::<&str>(&["begging", "organ"])),
+        4 => Edit::add_member("concern_types", random.pick::<&str>(&["begging", "organ"])),
+        5 => Edit::remove_member("concern_types", random.pick::<&str>(&["begging", "organ"])),
         _ => {
             let kind = *random.pick(&["opened", "closed", "addendum"]);
             Edit::add_entry("events", id(random), &[("kind", kind.into()), ("at", Scalar::Int(HOUR))])
@@ -122,6 +125,35 @@ fn nothing_admitted_does_harm_later() {
         outcomes.get("admitted").copied().unwrap_or(0) > count / 50,
         "the fuzzer must reach the last stage"
     );
+}
+
+#[test]
+fn damaged_snapshots_with_a_right_checksum_do_no_harm() {
+    let mut random = Random::from_env(20_261_125);
+    let bases = bases(&mut random);
+    let mut taken = 0;
+    for _ in 0..3_000 {
+        let document = &random.pick(&bases).document;
+        let mut bytes = document.save();
+        for _ in 0..=random.below(3) {
+            damage(&mut random, &mut bytes);
+        }
+        sign(&mut bytes);
+        if let Ok(loaded) = Document::load_verified(document.compartment(), &bytes) {
+            // Whatever it says, it is a document that goes on.
+            taken += 1;
+            let mut other = new(document.compartment());
+            merge(&mut other, &loaded);
+            assert_eq!(other, loaded);
+        }
+    }
+    println!("{taken} of 3000 damaged snapshots say the same as before");
+}
+
+/// Puts the checksum right.
+fn sign(chunk: &mut [u8]) {
+    let sum = Sha256::digest(&chunk[8..]);
+    chunk[4..8].copy_from_slice(&sum[..4]);
 }
 
 /// The document with the change, as the server or, for sealed ones, a client sees it.
@@ -189,7 +221,8 @@ fn mutate(random: &mut Random, honest: &[u8]) -> Vec<u8> {
     for _ in 0..=random.below(3) {
         damage(random, &mut raw);
     }
-    checked(raw)
+    sign(&mut raw);
+    raw
 }
 
 fn damage(random: &mut Random, raw: &mut Vec<u8>) {
@@ -202,19 +235,6 @@ fn damage(random: &mut Random, raw: &mut Vec<u8>) {
         3 => raw.insert(at, random.next() as u8),
         _ => drop(raw.remove(at)),
     }
-}
-
-/// Length and checksum put right, as an attacker would.
-fn checked(mut raw: Vec<u8>) -> Vec<u8> {
-    if guard::check_change(&raw).is_ok() {
-        let hash = catch_unwind(AssertUnwindSafe(|| {
-            Change::from_bytes(raw.clone()).ok().map(|change| change.hash())
-        }));
-        if let Ok(Some(hash)) = hash {
-            raw[4..8].copy_from_slice(&hash.0[..4]);
-        }
-    }
-    raw
 }
 
 fn alter(random: &mut Random, change: &mut ExpandedChange) {

@@ -106,6 +106,25 @@ fn accounts_and_identities_read_back_in_bangla() {
 }
 
 #[test]
+fn intents_survive_being_written_down() {
+    let text = serde_json::to_string(&report()).unwrap();
+    assert_eq!(serde_json::from_str::<Vec<Edit>>(&text).unwrap(), report());
+    let state = state_of(&filed());
+    let text = serde_json::to_string(&state).unwrap();
+    assert_eq!(serde_json::from_str::<jonaki_document::DocumentState>(&text).unwrap(), state);
+}
+
+#[test]
+fn a_card_is_readable_as_json() {
+    let view = serde_json::to_value(CardView::of(&filed())).unwrap();
+    assert_eq!(view["district"]["current"], "coxs_bazar");
+    assert_eq!(view["immediate_danger"]["current"], true);
+    assert_eq!(view["concern_types"][0]["key"], "child_trafficking");
+    assert_eq!(view["status"]["status"], "new");
+    assert_eq!(view["events"][0]["fields"][0][1], "filed");
+}
+
+#[test]
 fn nothing_personal_is_printed() {
     let mut identity = new(Compartment::Identity);
     edit(&mut identity, 1, &[Edit::set("name_given", "Rina".into())]);

@@ -1,8 +1,9 @@
-//! Stage 1: bytes only. Nothing is allocated and nothing is expanded, so 74 bytes that stand for 300 million operations cost
-//! what 74 bytes cost.
+//! Stage 1: bytes only. Nothing is allocated and nothing is expanded, so 74 bytes that stand for 300 million
+//! operations cost what 74 bytes cost.
 //!
-//! The format is automerge's change chunk: magic, checksum, type, length; then dependencies, actor, `seq`, `startOp`, time,
-//! message, other actors, column table, columns. Integers are LEB128; columns are run-length encoded.
+//! The format is automerge's change chunk: magic, checksum, type, length; then dependencies, actor, `seq`,
+//! `startOp`, time, message, other actors, column table, columns. Integers are LEB128; columns are run-length
+//! encoded.
 
 mod columns;
 mod cursor;

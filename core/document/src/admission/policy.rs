@@ -1,4 +1,5 @@
-//! Stage 3: who may do what, one function over a table of 7 standings x 4 compartments x 9 path classes x 4 actions.
+//! Stage 3: who may do what, one function over a table of 7 standings x 4 compartments x 9 path classes x 4
+//! actions.
 //!
 //! The reviewed expectation of all 1,008 cells is `tests/data/policy.tsv`; a test compares every one.
 

@@ -1,8 +1,8 @@
 //! Stage 2: the change against the document that its author had seen, operation by operation.
 //!
-//! An operation must overwrite exactly what was visible to its author at its key: neither more nor less than an honest
-//! device writes. So no predecessor can be missing, foreign or still to come, nothing can be brought back, and no conflict
-//! can be made on purpose except by not looking.
+//! An operation must overwrite exactly what was visible to its author at its key: neither more nor less than
+//! an honest device writes. So no predecessor can be missing, foreign or still to come, nothing can be
+//! brought back, and no conflict can be made on purpose except by not looking.
 
 use super::policy::{Action, Deed, PathClass};
 use super::{AdmittedChange, Refusal, Stage};

@@ -1,19 +1,22 @@
 //! Writing: one user action is one change.
 
 use super::Document;
+use super::draft::Draft;
 use crate::admission::{Refusal, Writer, examine_own};
 use crate::genesis::map_object;
-use crate::layout::{EntryKey, EntrySpec, MapContent};
+use crate::layout::MapContent;
 use crate::quiet;
 use crate::value::Scalar;
-use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
-use automerge::{ActorId as Actor, AutomergeError, Change, ChangeHash, ChangeMetadata, ExpandedChange};
-use automerge::{ObjId, ObjType, ROOT, ReadDoc};
-use jonaki_protocol::{ActorId, DeviceId, Digest, EntryId};
+use automerge::{ActorId as Actor, Change, ChangeHash, ChangeMetadata, ExpandedChange, ObjId, ROOT};
+use jonaki_protocol::{ActorId, Digest, EntryId};
+use serde::{Deserialize, Serialize};
 use std::num::NonZeroU64;
 
 /// One thing that a person changed. Fields are registers (`district`) or answers (`answers.first_seen`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Serialisable, because a client keeps what a person meant until the change was admitted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Edit {
     /// Writes a field; settles its conflict if it has one.
     Set {
@@ -123,8 +126,8 @@ pub enum EditError {
 impl Document {
     /// Makes all edits in one change, or none. `None` when they change nothing.
     ///
-    /// What is made passes guard and shape of every honest peer; use [`Document::edit_as`] to know that the rules allow
-    /// it too.
+    /// What is made passes guard and shape of every honest peer; use [`Document::edit_as`] to know that the
+    /// rules allow it too.
     ///
     /// # Errors
     /// [`EditError`]; the document is then as it was.
@@ -161,8 +164,9 @@ impl Document {
 
     /// The change that the edits are, if they change anything.
     ///
-    /// Made operation by operation rather than through an automerge transaction, which writes a put of the value shown first
-    /// in a conflict as a delete of the others: settling a conflict must be a statement of its own, with an author.
+    /// Made operation by operation rather than through an automerge transaction, which writes a put of the
+    /// value shown first in a conflict as a delete of the others: settling a conflict must be a statement of
+    /// its own, with an author.
     fn write(&self, actor: ActorId, edits: &[Edit]) -> Result<Option<Change>, EditError> {
         let start = self.ledger.max_op + 1;
         let mut draft =
@@ -202,7 +206,11 @@ impl Document {
     }
 
     /// Object and key of a register or an answer.
-    fn register<'a>(&self, field: &'a str, value: Option<&Scalar>) -> Result<(ObjId, &'a str), EditError> {
+    pub(super) fn register<'a>(
+        &self,
+        field: &'a str,
+        value: Option<&Scalar>,
+    ) -> Result<(ObjId, &'a str), EditError> {
         let unknown = || EditError::UnknownField(field.to_owned());
         let (accepted, place) = if let Some((map, key)) = field.split_once('.') {
             let content = &self.layout().map(map).ok_or_else(unknown)?.content;
@@ -219,7 +227,7 @@ impl Document {
     }
 
     /// The object of a coded set that may have this member.
-    fn member(&self, map: &str, key: &str) -> Result<ObjId, EditError> {
+    pub(super) fn member(&self, map: &str, key: &str) -> Result<ObjId, EditError> {
         let spec = self.layout().map(map).filter(|spec| matches!(spec.content, MapContent::Members { .. }));
         let spec = spec.ok_or_else(|| EditError::UnknownField(map.to_owned()))?;
         if !spec.content.accepts_key(key) {
@@ -232,128 +240,4 @@ impl Document {
     pub(crate) fn map_object(&self, name: &str) -> Option<ObjId> {
         self.layout().maps.iter().position(|map| map.name == name).map(map_object)
     }
-}
-
-/// A change being made.
-struct Draft<'a> {
-    document: &'a Document,
-    actor: Actor,
-    start: u64,
-    operations: Vec<Op>,
-}
-
-impl Draft<'_> {
-    fn edit(&mut self, device: DeviceId, edit: &Edit) -> Result<(), EditError> {
-        match edit {
-            Edit::Set { field, value } => {
-                let (object, key) = self.document.register(field, Some(value))?;
-                self.put(&object, key, value)
-            }
-            Edit::Clear { field } => {
-                let (object, key) = self.document.register(field, None)?;
-                self.delete(&object, key)
-            }
-            Edit::AddMember { map, key } => {
-                let object = self.document.member(map, key)?;
-                let there = !self.seen(&object, key)?.is_empty();
-                if there { Ok(()) } else { self.put(&object, key, &Scalar::Bool(true)) }
-            }
-            Edit::RemoveMember { map, key } => {
-                let object = self.document.member(map, key)?;
-                self.delete(&object, key)
-            }
-            Edit::AddEntry { map, id, fields } => self.add_entry(device, map, *id, fields),
-        }
-    }
-
-    fn add_entry(
-        &mut self,
-        device: DeviceId,
-        map: &str,
-        id: EntryId,
-        fields: &[(String, Scalar)],
-    ) -> Result<(), EditError> {
-        let unknown = || EditError::UnknownField(map.to_owned());
-        let spec = self.document.layout().entries(map).ok_or_else(unknown)?;
-        let object = self.document.map_object(map).ok_or_else(unknown)?;
-        fits(map, spec, fields)?;
-        let key = match spec.key {
-            EntryKey::Entry => id.to_string(),
-            EntryKey::Device => device.to_string(),
-        };
-        if !self.seen(&object, &key)?.is_empty() {
-            return Err(EditError::Exists(map.to_owned()));
-        }
-        let made = ObjId::Id(self.start + self.operations.len() as u64, self.actor.clone(), 0);
-        self.push(&object, &key, OpType::Make(ObjType::Map), Vec::new());
-        // In the layout's order, so that the same entry is the same bytes.
-        for field in spec.fields {
-            if let Some((_, value)) = fields.iter().rev().find(|(name, _)| name == field.name) {
-                self.push(&made, field.name, OpType::Put(value.to_automerge()), Vec::new());
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes unless exactly this value is there alone; a put in a conflict overwrites all versions.
-    fn put(&mut self, object: &ObjId, key: &str, value: &Scalar) -> Result<(), EditError> {
-        let value = value.to_automerge();
-        let there = self.document.inner.get_all(object, key).map_err(internal)?;
-        if let [(only, _)] = there.as_slice()
-            && only.as_scalar() == Some(&value)
-        {
-            return Ok(());
-        }
-        let seen = self.seen(object, key)?;
-        self.push(object, key, OpType::Put(value), seen);
-        Ok(())
-    }
-
-    fn delete(&mut self, object: &ObjId, key: &str) -> Result<(), EditError> {
-        let seen = self.seen(object, key)?;
-        if !seen.is_empty() {
-            self.push(object, key, OpType::Delete, seen);
-        }
-        Ok(())
-    }
-
-    /// The operations that are visible at a key.
-    fn seen(&self, object: &ObjId, key: &str) -> Result<Vec<OpId>, EditError> {
-        let found = self.document.inner.get_all(object, key).map_err(internal)?;
-        Ok(found.into_iter().filter_map(|(_, id)| op_id(id)).collect())
-    }
-
-    fn push(&mut self, object: &ObjId, key: &str, action: OpType, seen: Vec<OpId>) {
-        let obj = op_id(object.clone()).map_or(ObjectId::Root, ObjectId::Id);
-        self.operations.push(Op { action, obj, key: Key::Map(key.into()), pred: seen.into(), insert: false });
-    }
-}
-
-/// Whether an entry has all that it must and nothing else.
-fn fits(map: &str, spec: &EntrySpec, fields: &[(String, Scalar)]) -> Result<(), EditError> {
-    let path = |name: &str| format!("{map}.{name}");
-    for (name, value) in fields {
-        let field = spec.field(name).ok_or_else(|| EditError::UnknownField(path(name)))?;
-        if !field.kind.accepts(value) {
-            return Err(EditError::Value(path(name)));
-        }
-    }
-    let given = |name: &str| fields.iter().any(|(field, _)| field == name);
-    match spec.fields.iter().find(|field| field.required && !given(field.name)) {
-        Some(missing) => Err(EditError::Value(path(missing.name))),
-        None => Ok(()),
-    }
-}
-
-/// The operation id that automerge writes as an object id.
-pub(crate) fn op_id(id: ObjId) -> Option<OpId> {
-    match id {
-        ObjId::Id(counter, actor, _) => Some(OpId(counter, actor)),
-        ObjId::Root => None,
-    }
-}
-
-// Automerge's messages can quote values: nothing of them is kept.
-fn internal(_: AutomergeError) -> EditError {
-    EditError::Internal
 }

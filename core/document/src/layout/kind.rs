@@ -25,7 +25,8 @@ pub enum FieldType {
     Record,
     /// Text of at most so many Unicode scalar values. Sealed documents only.
     Text(usize),
-    /// An answer to a form's question: text of at most [`limits::NOTE_CHARS`], an integer or a boolean. Sealed only.
+    /// An answer to a form's question: text of at most [`limits::NOTE_CHARS`], an integer or a boolean.
+    /// Sealed only.
     Answer,
 }
 

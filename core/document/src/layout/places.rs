@@ -1,5 +1,5 @@
-//! Divisions and districts of Bangladesh as codes: the English name of the common operational dataset (COD-AB) in lower
-//! case, apostrophes dropped, every other run of characters an underscore.
+//! Divisions and districts of Bangladesh as codes: the English name of the common operational dataset
+//! (COD-AB) in lower case, apostrophes dropped, every other run of characters an underscore.
 
 /// The 8 divisions.
 pub const DIVISIONS: &[&str] =

@@ -22,8 +22,8 @@ pub(super) enum Column {
 }
 
 impl Column {
-    /// From the specification in a change's column table: id in the high bits, bit 3 for DEFLATE (never set here), type in
-    /// the low bits.
+    /// From the specification in a change's column table: id in the high bits, bit 3 for DEFLATE (never set
+    /// here), type in the low bits.
     pub(super) fn of_change(spec: u64) -> Option<Self> {
         Some(match spec {
             0x01 => Self::ObjectActor,
@@ -137,7 +137,8 @@ pub(super) fn booleans(data: &[u8], most: u64) -> Result<(), Code> {
     Ok(())
 }
 
-/// The bytes that the values described by a metadata column take together: type in the low 4 bits, length above.
+/// The bytes that the values described by a metadata column take together: type in the low 4 bits, length
+/// above.
 pub(super) fn value_lengths(data: &[u8], most: u64) -> Result<u64, Code> {
     let mut sum = 0_u64;
     walk(data, most, |input, times| {

@@ -6,8 +6,11 @@ use super::{DOCUMENT, HASH, chunk, column_table};
 use crate::document::DocumentError;
 use jonaki_protocol::{ActorId, Code, limits};
 
-/// Rows that a column may have for each KiB that the document may have: dense histories stay far below.
+/// Rows that a column may have for each KiB that the document may have: a bound on what loading costs.
+/// Histories of honest work stay below it until the document is full anyway.
 const ROWS_PER_KIB: u64 = 128;
+/// And for the largest documents.
+const ROWS_MAX: u64 = 1 << 16;
 
 /// Whether bytes are one uncompressed document chunk within the limits. Nothing is allocated.
 ///
@@ -17,7 +20,7 @@ pub fn check_document(bytes: &[u8], most: usize) -> Result<(), DocumentError> {
     if bytes.len() > most {
         return Err(DocumentError::Bounds);
     }
-    let rows = most as u64 / 1024 * ROWS_PER_KIB;
+    let rows = (most as u64 / 1024 * ROWS_PER_KIB).min(ROWS_MAX);
     check(bytes, rows).map_err(|_| DocumentError::Bounds)
 }
 
