@@ -16,6 +16,7 @@ mod key;
 pub mod limits;
 pub mod merkle;
 pub mod seal;
+mod server_line;
 mod statement;
 pub mod sync;
 
@@ -33,4 +34,5 @@ pub use item::{
     Principal, Recipient, Removal, RootSigned, Sealed, Withdraw,
 };
 pub use key::{CaseKey, InviteSeed, KemPrivate, KemPublic, SignPrivate, SignPublic};
+pub use server_line::ServerLine;
 pub use statement::{Checkpoint, Receipt, next_head};

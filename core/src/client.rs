@@ -1,0 +1,180 @@
+//! The client: a database, a profile, the verified directory, and one method for everything that a shell can do.
+
+mod access;
+mod cases;
+mod compose;
+mod edit;
+mod enrol;
+mod members;
+mod programme;
+mod refresh;
+mod report;
+mod status;
+
+pub use edit::{FieldEdit, StatusChange};
+pub use programme::{NewInvite, NewOrganisation, NewProgramme};
+
+use crate::error::{OpenFault, StateFault};
+use crate::host::{Host, HostRng, random};
+use crate::ledger::{self, setting};
+use crate::profile::Profile;
+use crate::schema;
+use crate::{Error, Location};
+use jonaki_document::{Standing, Writer};
+use jonaki_protocol::{DeviceId, Directory, RecordId, Role, Timestamp};
+use jonaki_sqlite::Database;
+use rusqlite::{Connection, Transaction};
+use std::collections::BTreeSet;
+
+/// A device's Jonaki.
+///
+/// Every user action is one transaction: what a method returned `Ok` for survives a crash or power loss. Methods are
+/// synchronous and quick; only [`crate::sync`] waits for a network.
+pub struct Client {
+    pub(crate) database: Database,
+    pub(crate) me: Option<Enrolled>,
+    pub(crate) host: Box<dyn Host>,
+}
+
+/// What an enrolled device knows of itself and its programme.
+pub(crate) struct Enrolled {
+    pub(crate) profile: Profile,
+    pub(crate) directory: Directory,
+}
+
+impl Client {
+    /// Opens the database of a device, or makes it.
+    ///
+    /// `key` is the database's raw 32-byte key, which the shell's keystore guards. `place` names where the database is
+    /// now and must not travel with a copy or backup of it (a random token kept outside of backups): a database that wakes
+    /// up in another place starts a new incarnation, so that it cannot reuse a sequence number.
+    ///
+    /// # Errors
+    /// [`Error::Open`]; the file is left as it is.
+    pub fn open(
+        location: Location<'_>,
+        key: &[u8; 32],
+        place: &[u8],
+        mut host: Box<dyn Host>,
+    ) -> Result<Self, Error> {
+        let mut database = schema::open(location, key)?;
+        let incarnation = random::<4>(host.as_mut());
+        let me = schema::write(&mut database, |tx| {
+            let Some(mut me) = Enrolled::load(tx)? else { return Ok(None) };
+            if setting::bytes(tx, setting::PLACE)?.as_deref() != Some(place) {
+                me.profile.incarnation = incarnation;
+                me.save_profile(tx)?;
+            }
+            Ok(Some(me))
+        })?;
+        schema::write(&mut database, |tx| setting::set_bytes(tx, setting::PLACE, place))?;
+        Ok(Self { database, me, host })
+    }
+
+    /// The device's clock.
+    pub(crate) fn now(&mut self) -> Timestamp {
+        self.host.now()
+    }
+
+    pub(crate) fn me(&self) -> Result<&Enrolled, Error> {
+        self.me.as_ref().ok_or(Error::State(StateFault::NotEnrolled))
+    }
+
+    /// Runs one user action in one transaction.
+    pub(crate) fn act<T>(
+        &mut self,
+        action: impl FnOnce(&mut Session<'_, '_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let now = self.host.now();
+        let me = self.me.as_mut().ok_or(Error::State(StateFault::NotEnrolled))?;
+        let host = self.host.as_mut();
+        schema::write(&mut self.database, |tx| action(&mut Session { tx, me, host, now, touched: BTreeSet::new() }))
+    }
+
+    /// Reads.
+    pub(crate) fn connection(&self) -> &Connection {
+        self.database.reader()
+    }
+}
+
+/// One transaction of an enrolled device.
+pub(crate) struct Session<'a, 'tx> {
+    pub(crate) tx: &'a Transaction<'tx>,
+    pub(crate) me: &'a mut Enrolled,
+    pub(crate) host: &'a mut dyn Host,
+    pub(crate) now: Timestamp,
+    /// Records whose row is to be written anew at the end of a sync round.
+    pub(crate) touched: BTreeSet<RecordId>,
+}
+
+impl Session<'_, '_> {
+    pub(crate) fn rng(&mut self) -> HostRng<'_> {
+        HostRng(self.host)
+    }
+
+    pub(crate) fn random<const N: usize>(&mut self) -> [u8; N] {
+        random(self.host)
+    }
+}
+
+impl Enrolled {
+    /// Reads profile and directory.
+    pub(crate) fn load(connection: &Connection) -> Result<Option<Self>, Error> {
+        let Some(bytes) = setting::bytes(connection, setting::PROFILE)? else { return Ok(None) };
+        let bytes = zeroize::Zeroizing::new(bytes);
+        let profile = Profile::from_bytes(&bytes).ok_or(Error::Open(OpenFault::Damaged))?;
+        let mut directory = Directory::new(profile.root);
+        for row in ledger::directory::all(connection)? {
+            // Verified before it was stored; one that does not fit any more is not worth refusing to open for.
+            let _ = row.item.parse().and_then(|body| directory.restore(&row.author, &body, row.entry));
+        }
+        Ok(Some(Self { profile, directory }))
+    }
+
+    pub(crate) fn save_profile(&self, tx: &Transaction<'_>) -> Result<(), Error> {
+        setting::set_bytes(tx, setting::PROFILE, &self.profile.to_bytes())
+    }
+
+    /// What a device is to a record, for the rule table.
+    pub(crate) fn writer(&self, device: DeviceId, creator: DeviceId, has_access: bool) -> Writer {
+        let role = self.directory.member(&device).map(|member| member.role);
+        let role = role.or((device == self.profile.device()).then_some(self.profile.role));
+        let standing = match role {
+            Some(Role::Reporter) if device == creator => Standing::ReporterOfCase,
+            Some(Role::Reporter) => Standing::OtherReporter,
+            Some(Role::Coordinator) if has_access || device == creator => Standing::CoordinatorWithAccess,
+            Some(Role::Coordinator) => Standing::CoordinatorWithoutAccess,
+            Some(Role::Admin) if has_access || device == creator => Standing::AdminWithAccess,
+            Some(Role::Provider) => Standing::Provider,
+            Some(Role::Admin) | None => Standing::Stranger,
+        };
+        Writer { device, standing }
+    }
+
+    /// Whether a device's organisation may read a record, as far as this device was told: it holds a grant, it is the
+    /// organisation of the reporter, or it is our own (which got the record from the server).
+    pub(crate) fn has_access(
+        &self,
+        connection: &Connection,
+        device: DeviceId,
+        record: RecordId,
+        creator: DeviceId,
+    ) -> Result<bool, Error> {
+        let Some(member) = self.directory.member(&device) else {
+            return Ok(device == self.profile.device());
+        };
+        let organisation = member.organisation;
+        let of_creator = self.directory.member(&creator).map(|member| member.organisation);
+        if of_creator == Some(organisation) || organisation == self.profile.organisation {
+            return Ok(true);
+        }
+        let principal = jonaki_protocol::Principal::Organisation(organisation);
+        Ok(ledger::keys::access(connection, record)?.iter().any(|(known, _)| *known == principal))
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client").field("enrolled", &self.me.is_some()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,78 @@
+//! Giving and taking access, and erasing.
+
+use super::Client;
+use crate::Error;
+use crate::ledger::{case_row, keys, outbox};
+use jonaki_protocol::{
+    CaseId, Code, Compartment, CompartmentSet, Erase, Principal, Recipient, Withdraw,
+};
+
+impl Client {
+    /// Lets an organisation or a device read compartments of a case; it learns of the case at its next sync.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with [`Code::GrantRefused`] where this device cannot read them itself, or for the safety
+    /// compartment and a reporter's device; [`Error::NotFound`].
+    pub fn grant(&mut self, case: CaseId, to: Principal, compartments: CompartmentSet) -> Result<(), Error> {
+        self.act(|session| {
+            case_row::get(session.tx, case)?.ok_or(Error::NotFound)?;
+            let card = CompartmentSet::EMPTY.with(Compartment::Card);
+            let sealed = compartments.without(card);
+            let readable = keys::readable(session.tx, case)?;
+            if sealed.is_empty() || !sealed.without(readable).is_empty() || session.recipient(&to).is_none() {
+                return Err(Error::Refused(Code::GrantRefused));
+            }
+            let sending = session.sending(outbox::Priority::Edit)?;
+            session.queue_grant(case, to, compartments.union(card), sending)
+        })
+    }
+
+    /// Takes access away: the server deletes the wraps and the other side's devices purge the case at their next sync.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Refused`].
+    pub fn withdraw(&mut self, case: CaseId, from: Principal) -> Result<(), Error> {
+        self.act(|session| {
+            case_row::get(session.tx, case)?.ok_or(Error::NotFound)?;
+            let recipient = session.recipient(&from).ok_or(Error::Refused(Code::GrantRefused))?;
+            let sending = session.sending(outbox::Priority::Edit)?;
+            keys::disallow(session.tx, case, from)?;
+            let item = Withdraw { record: case, recipient }.to_item();
+            session.queue(item, Some(case), None, None, sending)
+        })
+    }
+
+    /// Erases a case for everybody, for ever. Only an administrator's device may.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Refused`].
+    pub fn erase(&mut self, case: CaseId) -> Result<(), Error> {
+        self.act(|session| {
+            case_row::get(session.tx, case)?.ok_or(Error::NotFound)?;
+            if session.me.profile.role != jonaki_protocol::Role::Admin {
+                return Err(Error::Refused(Code::NotAllowed));
+            }
+            let sending = session.sending(outbox::Priority::Edit)?;
+            session.queue(Erase { record: case }.to_item(), Some(case), None, None, sending)
+        })
+    }
+}
+
+impl super::Session<'_, '_> {
+    /// The recipient that stands for a principal now: an organisation by its newest key.
+    pub(crate) fn recipient(&self, principal: &Principal) -> Option<Recipient> {
+        match principal {
+            Principal::Everyone => None,
+            Principal::Device(device) => {
+                let member = self.me.directory.member(device)?;
+                member.is_active().then_some(Recipient::Device(*device))
+            }
+            Principal::Organisation(organisation) => {
+                let known = self.me.directory.current_epoch(organisation).map(|epoch| epoch.number);
+                let ours = *organisation == self.me.profile.organisation;
+                let first = self.me.profile.first_epoch.filter(|_| ours).map(|(number, _)| number);
+                known.or(first).map(|epoch| Recipient::Organisation(*organisation, epoch))
+            }
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! The list, one case, search.
+
+use super::{Client, Enrolled};
+use crate::Error;
+use crate::ledger::{self, case_row, intent, outbox, parcel, search};
+use crate::text::normalise_for_search;
+use crate::view::{
+    CaseQuery, CaseRow, CaseView, EventView, FieldView, NoteView, ReceiptView, RefusedView, SearchHit, SeenBy, Version,
+};
+use jonaki_document::{Document, Edit, Scalar, Value};
+use jonaki_protocol::{
+    ActorId, CaseId, Compartment, Digest, DocumentId, EntryId, Receipt, RecordId, Timestamp,
+};
+use rusqlite::Connection;
+use std::collections::HashMap;
+
+/// When each change was saved, by its author's clock.
+type Times = HashMap<Digest, Timestamp>;
+
+impl Client {
+    /// A page of the list of cases, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    pub fn cases(&self, query: &CaseQuery) -> Result<Vec<CaseRow>, Error> {
+        case_row::page(self.connection(), query)
+    }
+
+    /// Everything that this device may read of a case. On a coordinator's device the first look also files a view
+    /// receipt, in the same transaction: the reporter will see `seen`.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn case(&mut self, case: CaseId) -> Result<CaseView, Error> {
+        self.act(|session| {
+            let kept = case_row::get(session.tx, case)?.ok_or(Error::NotFound)?;
+            session.note_view(&kept)?;
+            let mut kept = case_row::get(session.tx, case)?.ok_or(Error::NotFound)?;
+            if kept.row.unread {
+                kept.row.unread = false;
+                case_row::put(session.tx, &kept)?;
+            }
+            view(session.tx, session.me, kept)
+        })
+    }
+
+    /// As [`Client::case`], without leaving a trace: for lists, exports and tests.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn peek(&self, case: CaseId) -> Result<CaseView, Error> {
+        let kept = case_row::get(self.connection(), case)?.ok_or(Error::NotFound)?;
+        view(self.connection(), self.me()?, kept)
+    }
+
+    /// The case that a person names: by id, by an unambiguous beginning of it, or by its short code.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], also when several cases fit.
+    pub fn find_case(&self, text: &str) -> Result<CaseId, Error> {
+        let wanted = text.trim();
+        let upper = wanted.to_uppercase();
+        let lower = wanted.to_lowercase();
+        let mut found = case_row::all(self.connection())?.into_iter().filter(|id| {
+            id.short_code() == upper || lower.len() >= 4 && id.to_string().starts_with(&lower)
+        });
+        match (found.next(), found.next()) {
+            (Some(case), None) => Ok(case),
+            _ => Err(Error::NotFound),
+        }
+    }
+
+    /// Cases in whose readable text all words occur, best first; Bangla and Latin digits and spellings of one letter are
+    /// the same. The last word may be a beginning.
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    pub fn search(&self, text: &str, limit: usize) -> Result<Vec<SearchHit>, Error> {
+        let words = normalise_for_search(text);
+        let terms: Vec<String> = words
+            .split(|c: char| c.is_whitespace() || c.is_ascii_punctuation())
+            .filter(|word| !word.is_empty())
+            .map(|word| format!("\"{word}\"*"))
+            .collect();
+        if terms.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = search::find(self.connection(), &terms.join(" "), limit)?;
+        let first = words.split_whitespace().next().unwrap_or_default();
+        let hit = |(case, original): (RecordId, String)| SearchHit {
+            case,
+            short_code: case.short_code(),
+            snippet: snippet(&original, first),
+        };
+        Ok(found.into_iter().map(hit).collect())
+    }
+
+    /// Cases in which a person must choose between versions.
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    pub fn conflicts(&self) -> Result<Vec<CaseId>, Error> {
+        case_row::in_conflict(self.connection())
+    }
+
+    /// What the server refused, with what the person wrote.
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    pub fn refused(&self) -> Result<Vec<RefusedView>, Error> {
+        let refused = intent::refused(self.connection())?.into_iter();
+        Ok(refused
+            .filter_map(|intent| {
+                Some(RefusedView {
+                    id: intent.id,
+                    case: intent.document.record,
+                    short_code: intent.document.record.short_code(),
+                    compartment: intent.document.compartment,
+                    code: intent.refused?,
+                    fields: intent.edits.iter().flat_map(written).collect(),
+                    time: intent.saved_at,
+                })
+            })
+            .collect())
+    }
+
+    /// Puts a refused entry away; the person has seen it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn dismiss(&mut self, refused: i64) -> Result<(), Error> {
+        self.act(|session| {
+            if intent::remove(session.tx, refused)? { Ok(()) } else { Err(Error::NotFound) }
+        })
+    }
+}
+
+impl super::Session<'_, '_> {
+    /// Files this device's view receipt, once.
+    fn note_view(&mut self, kept: &case_row::Kept) -> Result<(), Error> {
+        let me = self.me.profile.device();
+        if !self.me.profile.role.coordinates() || kept.creator == me {
+            return Ok(());
+        }
+        let id = DocumentId { record: kept.row.id, compartment: Compartment::Card };
+        let Some(card) = ledger::document::load(self.tx, id)? else { return Ok(()) };
+        if card.views().iter().any(|view| view.author.device == me) {
+            return Ok(());
+        }
+        let at = Scalar::Int(self.now.floor_hour().0);
+        let edit = Edit::add_entry("views", EntryId::from_bytes(self.random()), &[("at", at)]);
+        let sending = self.sending(outbox::Priority::View)?;
+        self.write(id, kept.creator, &[edit], sending)?;
+        self.refresh(kept.row.id)
+    }
+}
+
+fn view(connection: &Connection, me: &Enrolled, kept: case_row::Kept) -> Result<CaseView, Error> {
+    let record = kept.row.id;
+    let times = times(connection, record)?;
+    let mut case = CaseView {
+        reporter: kept.creator,
+        row: kept.row,
+        fields: Vec::new(),
+        notes: Vec::new(),
+        events: Vec::new(),
+        seen_by: Vec::new(),
+        readable: ledger::keys::readable(connection, record)?.with(Compartment::Card),
+        receipt: receipt(connection, me, record)?,
+    };
+    for compartment in ledger::document::compartments(connection, record)? {
+        if let Some(document) = ledger::document::load(connection, DocumentId { record, compartment })? {
+            add(&mut case, me, &document, &times);
+        }
+    }
+    case.notes.sort_by_key(|note| note.time);
+    case.events.sort_by_key(|event| event.time);
+    Ok(case)
+}
+
+fn add(case: &mut CaseView, me: &Enrolled, document: &Document, times: &Times) {
+    let compartment = document.compartment();
+    let registers = document.fields().into_iter().map(|(name, value)| (name.to_owned(), value));
+    let answers = document.answers("answers").into_iter();
+    let answers = answers.map(|(key, value)| (format!("answers.{key}"), value));
+    let fields = registers.chain(answers).map(|(name, value)| {
+        let ambiguous = crate::report::locate(&name).is_none_or(|(found, _)| found != compartment);
+        let field = if ambiguous { format!("{}.{name}", compartment.name()) } else { name };
+        field_view(me, field, compartment, value, times)
+    });
+    case.fields.extend(fields);
+    let text = |entry: &jonaki_document::Entry, name: &str| {
+        entry.get(name).and_then(|value| value.as_text().map(str::to_owned))
+    };
+    case.notes.extend(document.entries("notes").iter().map(|entry| NoteView {
+        compartment,
+        text: text(entry, "text").unwrap_or_default(),
+        author: entry.author.device,
+        time: times.get(&entry.change).copied(),
+    }));
+    case.events.extend(document.entries("events").iter().map(|entry| EventView {
+        kind: text(entry, "kind").unwrap_or_default(),
+        reason: text(entry, "reason"),
+        record: text(entry, "record").and_then(|id| RecordId::from_hex(&id)),
+        author: entry.author.device,
+        time: times.get(&entry.change).copied(),
+    }));
+    let views = document.views().into_iter();
+    case.seen_by
+        .extend(views.map(|view| SeenBy { device: view.author.device, hour: Timestamp(view.at) }));
+}
+
+fn field_view(
+    me: &Enrolled,
+    field: String,
+    compartment: Compartment,
+    value: Value,
+    times: &Times,
+) -> FieldView {
+    let version = |value: Scalar, author: ActorId, change: Digest| Version {
+        value,
+        author: author.device,
+        author_role: me.directory.member(&author.device).map(|member| member.role),
+        time: times.get(&change).copied(),
+    };
+    FieldView {
+        field,
+        compartment,
+        current: version(value.current, value.author, value.change),
+        others: value.others.into_iter().map(|other| version(other.value, other.author, other.change)).collect(),
+    }
+}
+
+/// When each change of a record was saved: of others' from their signed batches, of ours also before they are signed.
+fn times(connection: &Connection, record: RecordId) -> Result<Times, Error> {
+    let mut times = Times::new();
+    for (change, time) in parcel::change_times(connection, record)? {
+        times.insert(change, time);
+    }
+    for (change, time) in outbox::change_times(connection, record)? {
+        times.insert(change, time);
+    }
+    Ok(times)
+}
+
+fn receipt(connection: &Connection, me: &Enrolled, record: RecordId) -> Result<Option<ReceiptView>, Error> {
+    let Some(message) = parcel::receipt_of(connection, record)? else { return Ok(None) };
+    let receipt = Receipt::verify(&message, &me.profile.programme(), &me.profile.server).ok();
+    Ok(receipt.map(|receipt| ReceiptView { entry: receipt.entry, time: receipt.time }))
+}
+
+/// What an edit wrote, for showing it again.
+fn written(edit: &Edit) -> Vec<(String, Option<Scalar>)> {
+    match edit.clone() {
+        Edit::Set { field, value } => vec![(field, Some(value))],
+        Edit::Clear { field } => vec![(field, None)],
+        Edit::AddMember { map, key } => vec![(map, Some(Scalar::Text(key)))],
+        Edit::RemoveMember { map, key } => vec![(map, Some(Scalar::Text(format!("-{key}"))))],
+        Edit::AddEntry { map, fields, .. } => {
+            fields.into_iter().map(|(name, value)| (format!("{map}.{name}"), Some(value))).collect()
+        }
+    }
+}
+
+/// The words of the original around the first match.
+fn snippet(original: &str, first: &str) -> String {
+    const AROUND: usize = 6;
+    let words: Vec<&str> = original.split_whitespace().collect();
+    let at = words.iter().position(|word| normalise_for_search(word).contains(first)).unwrap_or(0);
+    let from = at.saturating_sub(AROUND);
+    let to = words.len().min(at + AROUND + 1);
+    words[from..to].join(" ")
+}

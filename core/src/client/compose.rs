@@ -1,0 +1,141 @@
+//! Writing documents: each edit becomes a change, an item that waits to be sent, and a kept intent.
+
+use super::Session;
+use crate::Error;
+use crate::ledger::{self, intent, keys, outbox};
+use jonaki_document::{Document, Edit, EditError, NewChange};
+use jonaki_protocol::{
+    CaseKey, Change, Compartment, CompartmentSet, DeviceId, Digest, DocumentId, Grant, Item, KeySet, Principal,
+    RecordId, Timestamp, encode, seal,
+};
+
+/// How an edit travels.
+#[derive(Clone, Copy)]
+pub(crate) struct Sending {
+    pub(crate) action: i64,
+    pub(crate) priority: outbox::Priority,
+    pub(crate) saved_at: Timestamp,
+}
+
+impl Session<'_, '_> {
+    /// A new action that leaves with this priority.
+    pub(crate) fn sending(&self, priority: outbox::Priority) -> Result<Sending, Error> {
+        Ok(Sending { action: outbox::next_action(self.tx)?, priority, saved_at: self.now })
+    }
+
+    /// Edits a document as this device; whether anything changed.
+    pub(crate) fn write(
+        &mut self,
+        id: DocumentId,
+        creator: DeviceId,
+        edits: &[Edit],
+        sending: Sending,
+    ) -> Result<bool, Error> {
+        let Some(change) = self.change(id, creator, edits)? else { return Ok(false) };
+        intent::insert(self.tx, id, edits, change.hash, sending.saved_at)?;
+        self.queue_change(id, &change, sending)?;
+        Ok(true)
+    }
+
+    /// Applies edits to the stored document.
+    pub(crate) fn change(
+        &mut self,
+        id: DocumentId,
+        creator: DeviceId,
+        edits: &[Edit],
+    ) -> Result<Option<NewChange>, Error> {
+        let mut document = ledger::document::load_or_new(self.tx, id)?;
+        let change = self.edit(&mut document, id.record, creator, edits)?;
+        if change.is_some() {
+            ledger::document::save(self.tx, id.record, &document)?;
+        }
+        Ok(change)
+    }
+
+    /// Applies edits to a document in memory.
+    pub(crate) fn edit(
+        &self,
+        document: &mut Document,
+        record: RecordId,
+        creator: DeviceId,
+        edits: &[Edit],
+    ) -> Result<Option<NewChange>, Error> {
+        let device = self.me.profile.device();
+        let access = self.me.has_access(self.tx, device, record, creator)?;
+        let writer = self.me.writer(device, creator, access);
+        document.edit_as(&writer, self.me.profile.actor(), edits).map_err(|error| match error {
+            EditError::UnknownField(field) | EditError::Value(field) | EditError::Exists(field) => {
+                Error::Field { field }
+            }
+            EditError::Refused(refusal) => Error::Refused(refusal.code),
+            EditError::Internal => Error::Refused(jonaki_protocol::Code::Shadow),
+        })
+    }
+
+    /// Puts a change into the outbox, sealed where its compartment is.
+    pub(crate) fn queue_change(
+        &mut self,
+        id: DocumentId,
+        change: &NewChange,
+        sending: Sending,
+    ) -> Result<(), Error> {
+        let item = if id.compartment.is_sealed() {
+            let known = keys::newest(self.tx, id)?.ok_or(Error::Refused(jonaki_protocol::Code::NoAccess))?;
+            let programme = self.me.profile.programme();
+            seal::seal(&programme, id, &known.key, &change.bytes, &mut self.rng())?.to_item()
+        } else {
+            Change { record: id.record, compartment: id.compartment, change: change.bytes.clone() }.to_item()
+        };
+        self.queue(item, Some(id.record), Some(id.compartment), Some(change.hash), sending)
+    }
+
+    /// Puts an item into the outbox.
+    pub(crate) fn queue(
+        &self,
+        item: Item,
+        record: Option<RecordId>,
+        compartment: Option<Compartment>,
+        change: Option<Digest>,
+        sending: Sending,
+    ) -> Result<(), Error> {
+        let Sending { action, priority, saved_at } = sending;
+        outbox::push(self.tx, &outbox::Entry { action, priority, item, record, compartment, saved_at, change })
+    }
+
+    /// Makes new keys for compartments of a record: the key set goes into the outbox, the keys stay here.
+    pub(crate) fn new_keys(
+        &mut self,
+        record: RecordId,
+        epoch: u32,
+        compartments: &[Compartment],
+        sending: Sending,
+    ) -> Result<(), Error> {
+        let programme = self.me.profile.programme();
+        let mut made = Vec::new();
+        for compartment in compartments {
+            let key = CaseKey::make(&mut self.rng());
+            made.push((*compartment, key.commitment(&programme, &record, *compartment), key));
+        }
+        let commitments = made.iter().map(|(compartment, commitment, _)| (*compartment, *commitment)).collect();
+        let set = KeySet { record, epoch, commitments };
+        let item = set.to_item();
+        keys::insert_set(self.tx, &set, item.hash())?;
+        for (compartment, commitment, key) in &made {
+            keys::keep(self.tx, DocumentId { record, compartment: *compartment }, *commitment, key, None)?;
+        }
+        self.queue(item, Some(record), None, None, sending)
+    }
+
+    /// Notes that the newest keys of compartments go to somebody; they are wrapped when the batch is signed.
+    pub(crate) fn queue_grant(
+        &self,
+        record: RecordId,
+        to: Principal,
+        compartments: CompartmentSet,
+        sending: Sending,
+    ) -> Result<(), Error> {
+        keys::allow(self.tx, record, to, compartments)?;
+        let body = encode(&(serde_bytes::ByteBuf::from(to.to_bytes()), compartments));
+        self.queue(Item { kind: Grant::KIND, body }, Some(record), None, None, sending)
+    }
+}

@@ -1,0 +1,343 @@
+//! Making a programme, its organisations and invites: the work of administrators' devices.
+
+use super::{Client, Enrolled, Session};
+use crate::error::StateFault;
+use crate::host::HostRng;
+use crate::ledger::{self, keys, outbox, setting};
+use crate::profile::Profile;
+use crate::schema;
+use crate::view::{InviteCreated, OrganisationView, RecoverySheet};
+use crate::Error;
+use jonaki_protocol::directory::{OrganisationRecord, ProgrammeRecord, RootRecord};
+use jonaki_protocol::sync::Founding;
+use jonaki_protocol::{
+    Code, Directory, Epoch, Freshness, Holder, Invite, InviteLink, InviteSeed, Item, KemPrivate, KemPublic,
+    OrganisationId, Role, RootSigned, ServerLine, SignPrivate, Timestamp, grant, limits,
+};
+use serde_bytes::ByteBuf;
+use std::collections::BTreeSet;
+
+/// What a programme starts from.
+#[derive(Debug, Clone)]
+pub struct NewProgramme {
+    /// The line that `jonaki-server init` printed.
+    pub server_line: String,
+    /// The founder's own organisation.
+    pub organisation: NewOrganisation,
+}
+
+/// An organisation to add.
+#[derive(Debug, Clone)]
+pub struct NewOrganisation {
+    /// Type, a code such as `ngo` or `shelter`.
+    pub kind: String,
+    /// Name in Bangla.
+    pub name_bn: String,
+    /// Name in English.
+    pub name_en: String,
+}
+
+/// An invite to make.
+#[derive(Debug, Clone, Copy)]
+pub struct NewInvite {
+    /// Into which organisation; `None` is this device's own.
+    pub organisation: Option<OrganisationId>,
+    /// As what.
+    pub role: Role,
+}
+
+impl Client {
+    /// Makes a programme: its root and recovery keys, the founder's organisation, and this device as its administrator.
+    /// The sheet that is returned is shown once and stored nowhere.
+    ///
+    /// # Errors
+    /// [`Error::State`] on an enrolled device; [`Error::Refused`] with [`Code::Malformed`] for a line that is not one.
+    pub fn found_programme(&mut self, new: &NewProgramme) -> Result<RecoverySheet, Error> {
+        if self.me.is_some() {
+            return Err(Error::State(StateFault::AlreadyEnrolled));
+        }
+        let line = ServerLine::from_text(&new.server_line)?;
+        let now = self.now();
+        let host = self.host.as_mut();
+        let (root, sign) = (SignPrivate::make(&mut HostRng(host)), SignPrivate::make(&mut HostRng(host)));
+        let recovery: [u8; 32] = crate::host::random(host);
+        let recovery_public = KemPrivate::derive(&recovery).public();
+        let sheet = RecoverySheet {
+            programme: root.public().programme_id(),
+            root: groups(root.dangerously_seed().as_slice()),
+            recovery: groups(&recovery),
+        };
+        let profile = Profile {
+            root: root.public(),
+            server: line.server,
+            url: line.url,
+            organisation: OrganisationId::from_bytes(crate::host::random(host)),
+            role: Role::Admin,
+            sign,
+            kem: KemPrivate::make(&mut HostRng(host)),
+            invite_kem: None,
+            root_key: Some(root),
+            first_epoch: None,
+            incarnation: crate::host::random(host),
+        };
+        let directory = Directory::new(profile.root);
+        let mut me = Enrolled { profile, directory };
+        schema::write(&mut self.database, |tx| {
+            let mut session = Session { tx, me: &mut me, host, now, touched: BTreeSet::new() };
+            session.found(recovery_public, &new.organisation, line.code)
+        })?;
+        self.me = Some(me);
+        Ok(sheet)
+    }
+
+    /// Adds an organisation to the programme. Its own administrator, invited into it, makes its keys.
+    ///
+    /// # Errors
+    /// [`Error::State`] on a device without the root key; [`Error::Refused`] for names that do not fit.
+    pub fn add_organisation(&mut self, new: &NewOrganisation) -> Result<OrganisationId, Error> {
+        self.act(|session| {
+            let id = OrganisationId::from_bytes(session.random());
+            let record = session.sign_organisation(id, new)?;
+            let sending = session.sending(outbox::Priority::Keys)?;
+            session.publish(record, sending)?;
+            Ok(id)
+        })
+    }
+
+    /// All organisations of the programme that this device knows, by name.
+    ///
+    /// # Errors
+    /// [`Error::State`] before enrolment.
+    pub fn organisations(&self) -> Result<Vec<OrganisationView>, Error> {
+        let directory = &self.me()?.directory;
+        let mut found: Vec<_> = directory
+            .organisations()
+            .map(|record| OrganisationView {
+                id: record.organisation,
+                kind: record.kind.clone(),
+                name_bn: record.name_bn.clone(),
+                name_en: record.name_en.clone(),
+                epoch: directory.current_epoch(&record.organisation).map(|epoch| epoch.number),
+            })
+            .collect();
+        found.sort_by(|a, b| (&a.name_en, a.id).cmp(&(&b.name_en, b.id)));
+        Ok(found)
+    }
+
+    /// Makes an invite: usable once, for 72 hours. For a reading role the organisation's key waits on the server, wrapped to
+    /// the invite, from this device's next sync on.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with [`Code::IssuerRefused`] where this device may not invite into the organisation.
+    pub fn invite(&mut self, new: NewInvite) -> Result<InviteCreated, Error> {
+        self.act(|session| session.make_invite(new))
+    }
+}
+
+impl Session<'_, '_> {
+    fn found(
+        &mut self,
+        recovery: KemPublic,
+        organisation: &NewOrganisation,
+        code: ByteBuf,
+    ) -> Result<(), Error> {
+        let sending = self.sending(outbox::Priority::Keys)?;
+        let profile = &self.me.profile;
+        let root = profile.root_key.as_ref().ok_or(Error::State(StateFault::NoRoot))?;
+        let programme =
+            ProgrammeRecord { root: profile.root, server: profile.server, recovery, time: self.now };
+        let programme = RootRecord::Programme(programme).sign(root);
+        let founding = Founding { root: profile.root, code };
+        setting::set(self.tx, setting::FOUNDING, &founding)?;
+        self.publish(programme, sending)?;
+        let record = self.sign_organisation(self.me.profile.organisation, organisation)?;
+        self.publish(record, sending)?;
+        // The founder enrols like everybody else, with an invite of its own.
+        let seed = InviteSeed::make(&mut self.rng());
+        let not_after = self.now.plus(limits::INVITE_SECONDS);
+        let link = self.link(self.me.profile.organisation, Role::Admin, &seed, not_after)?;
+        let verified = link.verify(self.now, None)?;
+        let certificate =
+            verified.certify(&self.me.profile.sign.public(), &self.me.profile.kem.public(), self.now);
+        self.take_in(certificate.to_item(), sending)?;
+        self.new_epoch(sending)?;
+        self.me.save_profile(self.tx)
+    }
+
+    fn sign_organisation(&self, id: OrganisationId, new: &NewOrganisation) -> Result<RootSigned, Error> {
+        let root = self.me.profile.root_key.as_ref().ok_or(Error::State(StateFault::NoRoot))?;
+        let record = OrganisationRecord {
+            organisation: id,
+            kind: new.kind.clone(),
+            name_bn: new.name_bn.clone(),
+            name_en: new.name_en.clone(),
+            issuers: vec![self.me.profile.sign.public()],
+            time: self.now,
+        };
+        let signed = RootRecord::Organisation(record).sign(root);
+        RootRecord::verify(&signed.message, &self.me.profile.root)?;
+        Ok(signed)
+    }
+
+    fn publish(&mut self, record: RootSigned, sending: super::compose::Sending) -> Result<(), Error> {
+        self.take_in(record.to_item(), sending)
+    }
+
+    /// Takes an own directory item into the directory and the outbox.
+    pub(crate) fn take_in(&mut self, item: Item, sending: super::compose::Sending) -> Result<(), Error> {
+        let author = self.me.profile.device();
+        self.me.directory.admit(&author, &item.parse()?, 0, Freshness::Claimed)?;
+        ledger::directory::insert(
+            self.tx,
+            &ledger::directory::Row { author, entry: 0, item: item.clone() },
+        )?;
+        self.queue(item, None, None, None, sending)
+    }
+
+    /// Makes the next key pair of this device's organisation and wraps it for everybody who stays.
+    pub(crate) fn new_epoch(&mut self, sending: super::compose::Sending) -> Result<(), Error> {
+        let organisation = self.me.profile.organisation;
+        let number =
+            self.me.directory.current_epoch(&organisation).map_or(0, |epoch| epoch.number + 1);
+        let private = KemPrivate::make(&mut self.rng());
+        let mut earlier = Vec::new();
+        for epoch in keys::organisation_epochs(self.tx, organisation)? {
+            earlier.extend(keys::organisation(self.tx, organisation, epoch)?.map(|key| (epoch, key)));
+        }
+        let history = if number == 0 {
+            Vec::new()
+        } else {
+            let earlier: Vec<_> = earlier.iter().map(|(epoch, key)| (*epoch, key)).collect();
+            grant::seal_history(&private, &earlier)?
+        };
+        let epoch = Epoch { organisation, number, public: private.public(), history };
+        self.take_in(epoch.to_item(), sending)?;
+        keys::keep_organisation(self.tx, organisation, number, &private)?;
+        for (holder, public) in self.holders()? {
+            let programme = self.me.profile.programme();
+            let target = (organisation, number);
+            let wrap =
+                grant::wrap_epoch(&programme, target, &private, (holder, &public), &mut self.rng())?;
+            self.take_in(wrap.to_item(), sending)?;
+        }
+        Ok(())
+    }
+
+    /// Who is to hold the organisation's private key: its active reading devices, open invites for reading roles, and
+    /// the recovery key.
+    fn holders(&self) -> Result<Vec<(Holder, KemPublic)>, Error> {
+        let me = self.me.profile.device();
+        let ours = self.me.profile.organisation;
+        let members = self.me.directory.members().filter(|(device, member)| {
+            **device != me
+                && member.organisation == ours
+                && member.is_active()
+                && member.role.reads_for_organisation()
+        });
+        let mut holders: Vec<_> =
+            members.map(|(device, member)| (Holder::Device(*device), member.kem)).collect();
+        holders.push((Holder::Device(me), self.me.profile.kem.public()));
+        let invites = keys::issued(self.tx, self.now)?.into_iter();
+        let invites = invites.filter(|invite| invite.role.reads_for_organisation());
+        holders.extend(invites.map(|invite| (Holder::Invite(invite.id), invite.kem)));
+        holders.extend(self.me.directory.record().map(|record| (Holder::Recovery, record.recovery)));
+        holders.sort_by_key(|(holder, _)| *holder);
+        Ok(holders)
+    }
+
+    fn make_invite(&mut self, new: NewInvite) -> Result<InviteCreated, Error> {
+        let ours = self.me.profile.organisation;
+        let organisation = new.organisation.unwrap_or(ours);
+        let seed = InviteSeed::make(&mut self.rng());
+        let not_after = self.now.plus(limits::INVITE_SECONDS);
+        let link = self.link(organisation, new.role, &seed, not_after)?;
+        let id = seed.sign_key().public().invite_id();
+        let kem = seed.kem_key().public();
+        if organisation == ours {
+            keys::issue(self.tx, &keys::Issued { id, kem, role: new.role, not_after })?;
+            if new.role.reads_for_organisation() {
+                self.wrap_for_invite(Holder::Invite(id), &kem)?;
+            }
+        }
+        Ok(InviteCreated { link: link.dangerously_to_text(), id, not_after })
+    }
+
+    /// Wraps the newest key of our organisation for one holder.
+    fn wrap_for_invite(&mut self, holder: Holder, public: &KemPublic) -> Result<(), Error> {
+        let organisation = self.me.profile.organisation;
+        let missing = Error::State(StateFault::NoOrganisationKey);
+        let number = self.me.directory.current_epoch(&organisation).ok_or(missing.clone())?.number;
+        let private = keys::organisation(self.tx, organisation, number)?.ok_or(missing)?;
+        let programme = self.me.profile.programme();
+        let target = (organisation, number);
+        let wrap = grant::wrap_epoch(&programme, target, &private, (holder, public), &mut self.rng())?;
+        let sending = self.sending(outbox::Priority::Keys)?;
+        self.take_in(wrap.to_item(), sending)
+    }
+
+    fn link(
+        &mut self,
+        organisation: OrganisationId,
+        role: Role,
+        seed: &InviteSeed,
+        not_after: Timestamp,
+    ) -> Result<InviteLink, Error> {
+        let profile = &self.me.profile;
+        let epoch = self.me.directory.current_epoch(&organisation);
+        let invite = Invite {
+            organisation,
+            role,
+            not_after,
+            key: seed.sign_key().public(),
+            epoch: epoch.map(|epoch| (epoch.number, epoch.public)),
+            server: profile.server,
+            url: profile.url.clone(),
+        };
+        let message = invite.sign(&profile.programme(), &profile.sign);
+        self.me.directory.verify_invite(&message)?;
+        let chain = self.chain(organisation)?;
+        Ok(InviteLink::new(profile.root, message, chain, seed))
+    }
+
+    /// The directory items that lead from the root to this device as an issuer for the organisation.
+    fn chain(&self, organisation: OrganisationId) -> Result<Vec<Item>, Error> {
+        let rows = ledger::directory::all(self.tx)?;
+        let record = rows.iter().rev().find_map(|row| match RootRecord::unverified(&root_message(&row.item)?).ok()? {
+            RootRecord::Organisation(record) if record.organisation == organisation => {
+                Some((row.item.clone(), record))
+            }
+            _ => None,
+        });
+        let (item, record) = record.ok_or(Error::Refused(Code::IssuerRefused))?;
+        let mut chain = Vec::new();
+        let mut issuer = self.me.profile.device();
+        while !record.issuers.iter().any(|key| key.device_id() == issuer) && chain.len() < limits::CHAIN_DEPTH {
+            let certificate = rows.iter().find(|row| certifies(&row.item, &issuer));
+            chain.push(certificate.ok_or(Error::Refused(Code::IssuerRefused))?.item.clone());
+            issuer = self.me.directory.member(&issuer).ok_or(Error::Refused(Code::IssuerRefused))?.issuer;
+        }
+        chain.push(item);
+        chain.reverse();
+        Ok(chain)
+    }
+}
+
+fn root_message(item: &Item) -> Option<Vec<u8>> {
+    match item.parse().ok()? {
+        jonaki_protocol::Body::RootSigned(signed) => Some(signed.message),
+        _ => None,
+    }
+}
+
+fn certifies(item: &Item, device: &jonaki_protocol::DeviceId) -> bool {
+    let Ok(jonaki_protocol::Body::Certificate(certificate)) = item.parse() else { return false };
+    jonaki_protocol::invite::Claims::claimed(&certificate.certificate)
+        .is_ok_and(|claims| claims.sign.device_id() == *device)
+}
+
+/// Base-32 in groups of four, for reading aloud and typing.
+fn groups(secret: &[u8]) -> String {
+    let text = data_encoding::BASE32_NOPAD.encode(secret);
+    let groups: Vec<&str> = text.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join("-")
+}

@@ -1,0 +1,123 @@
+//! Drafts and reports.
+
+use super::{Client, Session};
+use crate::ledger::{self, case_row, outbox};
+use crate::view::{CaseRow, State};
+use crate::{Error, Report};
+use jonaki_document::{Edit, Scalar};
+use jonaki_protocol::{CaseId, Compartment, CompartmentSet, DocumentId, Principal, RecordId, Role, Timestamp};
+
+/// Number of a draft on this device.
+pub type DraftId = i64;
+
+impl Client {
+    /// Files a report: from here on it is `saved`, whatever happens to the phone's power or network.
+    ///
+    /// # Errors
+    /// [`Error::Field`] names the first field whose value is not taken; [`Error::State`] before enrolment.
+    pub fn report(&mut self, report: &Report) -> Result<CaseId, Error> {
+        self.act(|session| session.file(report))
+    }
+
+    /// Saves a draft, new or again.
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    pub fn save_draft(&mut self, id: Option<DraftId>, report: &Report) -> Result<DraftId, Error> {
+        self.act(|session| ledger::draft::save(session.tx, id, report, session.now))
+    }
+
+    /// All drafts, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Storage`].
+    pub fn drafts(&self) -> Result<Vec<(DraftId, Timestamp)>, Error> {
+        ledger::draft::all(self.connection())
+    }
+
+    /// What a draft holds.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn draft(&self, id: DraftId) -> Result<Report, Error> {
+        ledger::draft::get(self.connection(), id)?.ok_or(Error::NotFound)
+    }
+
+    /// Throws a draft away.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn delete_draft(&mut self, id: DraftId) -> Result<(), Error> {
+        self.act(|session| {
+            if ledger::draft::remove(session.tx, id)? { Ok(()) } else { Err(Error::NotFound) }
+        })
+    }
+
+    /// Files a draft; the draft ends in the same transaction.
+    ///
+    /// # Errors
+    /// As [`Client::report`]; the draft is kept then.
+    pub fn submit_draft(&mut self, id: DraftId) -> Result<CaseId, Error> {
+        self.act(|session| {
+            let report = ledger::draft::get(session.tx, id)?.ok_or(Error::NotFound)?;
+            let case = session.file(&report)?;
+            ledger::draft::remove(session.tx, id)?;
+            Ok(case)
+        })
+    }
+}
+
+impl Session<'_, '_> {
+    fn file(&mut self, report: &Report) -> Result<CaseId, Error> {
+        let record = RecordId::from_bytes(self.random());
+        let sending = self.sending(outbox::Priority::Report)?;
+        let device = self.me.profile.device();
+        let sealed = [Compartment::Account, Compartment::Identity];
+        let first = CaseRow {
+            id: record,
+            short_code: record.short_code(),
+            state: State::Saved,
+            status: "new".to_owned(),
+            urgency: None,
+            immediate_danger: None,
+            district: None,
+            concern_types: Vec::new(),
+            victim_age_band: None,
+            saved_at: self.now,
+            updated_at: self.now,
+            conflicts: 0,
+            unread: false,
+            mine: true,
+        };
+        case_row::put(self.tx, &case_row::Kept { row: first, creator: device })?;
+        self.new_keys(record, 0, &sealed, sending)?;
+        let granted = sealed.into_iter().collect::<CompartmentSet>().with(Compartment::Card);
+        let organisation = Principal::Organisation(self.me.profile.organisation);
+        self.queue_grant(record, organisation, granted, sending)?;
+        for (compartment, mut edits) in report.edits() {
+            if compartment == Compartment::Card {
+                edits.extend(self.origin(report));
+            }
+            if !edits.is_empty() {
+                self.write(DocumentId { record, compartment }, device, &edits, sending)?;
+            }
+        }
+        self.refresh(record)?;
+        Ok(record)
+    }
+
+    /// What every card says of how its report came to be, where the report itself does not.
+    fn origin(&self, report: &Report) -> Vec<Edit> {
+        let mut edits = vec![Edit::set("recorded_hour", Scalar::Int(self.now.floor_hour().0))];
+        if report.mode.is_none() {
+            edits.push(Edit::set("mode", "real".into()));
+        }
+        if report.source_channel.is_none() {
+            edits.push(Edit::set("source_channel", "app".into()));
+        }
+        if report.reporter_role.is_none() && self.me.profile.role != Role::Reporter {
+            edits.push(Edit::set("reporter_role", "coordinator".into()));
+        }
+        edits
+    }
+}

@@ -1,0 +1,14 @@
+//! The sync engine, sans-IO: state becomes a request body, a response body becomes state. Whoever carries the bytes
+//! (reqwest, a browser, the simulator) is an adapter.
+
+mod feed;
+mod grants;
+mod items;
+mod outgoing;
+mod reconcile;
+mod refusal;
+mod request;
+mod response;
+
+pub use request::{Budget, SyncRequest};
+pub use response::{Round, SyncStep};

@@ -1,0 +1,119 @@
+//! Opening what was wrapped for this device or its organisation.
+
+use super::feed::Taken;
+use crate::client::Session;
+use crate::Error;
+use crate::ledger::parcel::Kept;
+use crate::ledger::{keys, parcel};
+use jonaki_protocol::grant::{Grantee, open_history, unwrap_epoch};
+use jonaki_protocol::{
+    Body, Capsule, Code, DocumentId, EpochWrap, Grant, Holder, KemPrivate, OrganisationId, Recipient,
+};
+
+impl Session<'_, '_> {
+    /// Takes the keys out of a grant that is for us; each must be one that a key set of the record lists.
+    pub(super) fn grant_item(&mut self, grant: &Grant, kept: &Kept) -> Taken {
+        keys::allow(self.tx, grant.record, grant.recipient.principal(), grant.compartments)?;
+        let ours = match grant.recipient {
+            Recipient::Device(device) => device == self.me.profile.device(),
+            Recipient::Organisation(organisation, _) => organisation == self.me.profile.organisation,
+        };
+        if !ours || kept.author == self.me.profile.device() && !self.missing_keys(grant)? {
+            return Ok(Ok(()));
+        }
+        let grantee = match self.grantee(grant, kept)? {
+            Ok(grantee) => grantee,
+            Err(code) => return Ok(Err(code)),
+        };
+        let opened = match grantee.open(grant) {
+            Ok(opened) => opened,
+            Err(code) => return Ok(Err(code)),
+        };
+        let epoch = match grant.recipient {
+            Recipient::Organisation(_, epoch) => Some(epoch),
+            Recipient::Device(_) => None,
+        };
+        let programme = self.me.profile.programme();
+        for (compartment, key) in &opened {
+            let document = DocumentId { record: grant.record, compartment: *compartment };
+            let commitment = key.commitment(&programme, &grant.record, *compartment);
+            if !keys::keep(self.tx, document, commitment, key, epoch)? {
+                return Ok(Err(Code::KeyMismatch));
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// Whether a grant names compartments of which this device has no key.
+    fn missing_keys(&self, grant: &Grant) -> Result<bool, Error> {
+        let readable = keys::readable(self.tx, grant.record)?;
+        Ok(grant.compartments.iter().any(|part| part.is_sealed() && !readable.contains(part)))
+    }
+
+    fn grantee(&mut self, grant: &Grant, kept: &Kept) -> Result<Result<Grantee, Code>, Error> {
+        let capsule = parcel::of_batch_kind(self.tx, kept.parcel, Capsule::KIND)?.into_iter();
+        let capsule = capsule.filter_map(|item| match item.parse() {
+            Ok(Body::Capsule(capsule)) if capsule.recipient == grant.recipient => Some(capsule),
+            _ => None,
+        });
+        let Some(capsule) = capsule.last() else { return Ok(Err(Code::Pending)) };
+        let programme = self.me.profile.programme();
+        Ok(match grant.recipient {
+            Recipient::Device(_) => Grantee::new(programme, &capsule, &self.me.profile.kem),
+            Recipient::Organisation(organisation, epoch) => {
+                match keys::organisation(self.tx, organisation, epoch)? {
+                    Some(private) => Grantee::new(programme, &capsule, &private),
+                    None => Err(Code::Pending),
+                }
+            }
+        })
+    }
+
+    /// Unwraps our organisation's private key where the wrap is for us, and with it the keys of earlier epochs.
+    pub(super) fn organisation_key(&mut self, wrap: &EpochWrap) -> Taken {
+        if wrap.organisation != self.me.profile.organisation {
+            return Ok(Ok(()));
+        }
+        let profile = &self.me.profile;
+        let private = match wrap.holder {
+            Holder::Device(device) if device == profile.device() => Some(&profile.kem),
+            Holder::Invite(invite) => {
+                let member = self.me.directory.member(&profile.device());
+                let mine = member.is_some_and(|member| member.invite == invite);
+                profile.invite_kem.as_ref().filter(|_| mine)
+            }
+            _ => None,
+        };
+        let (Some(private), Some(epoch)) =
+            (private, self.me.directory.epoch(&wrap.organisation, wrap.number))
+        else {
+            return Ok(Ok(()));
+        };
+        let history = epoch.history.clone();
+        match unwrap_epoch(&profile.programme(), wrap, private, &epoch.public) {
+            Ok(key) => {
+                keys::keep_organisation(self.tx, wrap.organisation, wrap.number, &key)?;
+                self.history(wrap.organisation, &key, &history)
+            }
+            Err(code) => Ok(Err(code)),
+        }
+    }
+
+    fn history(&mut self, organisation: OrganisationId, newest: &KemPrivate, history: &[u8]) -> Taken {
+        if history.is_empty() {
+            return Ok(Ok(()));
+        }
+        let earlier = match open_history(newest, history) {
+            Ok(earlier) => earlier,
+            Err(code) => return Ok(Err(code)),
+        };
+        for (number, key) in earlier {
+            let expected = self.me.directory.epoch(&organisation, number).map(|epoch| epoch.public);
+            if expected != Some(key.public()) {
+                return Ok(Err(Code::KeyMismatch));
+            }
+            keys::keep_organisation(self.tx, organisation, number, &key)?;
+        }
+        Ok(Ok(()))
+    }
+}

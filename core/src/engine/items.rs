@@ -1,0 +1,197 @@
+//! One item of a proven batch: by kind, into directory, keys or document.
+
+use super::feed::Taken;
+use crate::client::Session;
+use crate::Error;
+use crate::ledger::parcel::Kept;
+use crate::ledger::{self, case_row, keys, parcel};
+use crate::view::{CaseRow, State};
+use jonaki_document::{AdmittedChange, verify_relayed, verify_sealed};
+use jonaki_document::Document;
+use jonaki_protocol::{
+    Body, Change, Code, Compartment, DeviceId, DocumentId, Freshness, Grant, KeySet, RecordId, Sealed, Timestamp, seal,
+};
+
+impl Session<'_, '_> {
+    /// Takes in an item; the code says why it is set aside ([`Code::Pending`]: until something else arrives).
+    pub(super) fn item(&mut self, kept: &Kept) -> Taken {
+        let body = match kept.item.parse() {
+            Ok(body) => body,
+            Err(code) => return Ok(Err(code)),
+        };
+        match &body {
+            Body::Change(change) => {
+                self.first_sight(change.record, kept.author, kept.saved_at)?;
+                self.change_of(change.document(), kept)
+            }
+            Body::Sealed(sealed) => {
+                self.first_sight(sealed.record, kept.author, kept.saved_at)?;
+                self.change_of(sealed.document(), kept)
+            }
+            Body::KeySet(set) => self.key_set(set, kept),
+            Body::Grant(grant) => self.grant_item(grant, kept),
+            Body::Withdraw(withdraw) => {
+                keys::disallow(self.tx, withdraw.record, withdraw.recipient.principal())?;
+                Ok(Ok(()))
+            }
+            Body::Capsule(_) | Body::Erase(_) => Ok(Ok(())),
+            directory => self.directory_item(directory, kept),
+        }
+    }
+
+    fn directory_item(&mut self, body: &Body, kept: &Kept) -> Taken {
+        let admitted = self.me.directory.admit(&kept.author, body, kept.entry, Freshness::Claimed);
+        if let Err(code) = admitted {
+            return Ok(Err(code));
+        }
+        let row =
+            ledger::directory::Row { author: kept.author, entry: kept.entry, item: kept.item.clone() };
+        ledger::directory::insert(self.tx, &row)?;
+        match body {
+            Body::EpochWrap(wrap) => self.organisation_key(wrap),
+            _ => Ok(Ok(())),
+        }
+    }
+
+    fn key_set(&mut self, set: &KeySet, kept: &Kept) -> Taken {
+        self.first_sight(set.record, kept.author, kept.saved_at)?;
+        let Some(row) = case_row::get(self.tx, set.record)? else { return Ok(Err(Code::NoAccess)) };
+        let coordinates =
+            self.me.directory.member(&kept.author).is_some_and(|member| member.role.coordinates());
+        let access = self.me.has_access(self.tx, kept.author, set.record, row.creator)?;
+        let safety = set.commitments.iter().any(|(compartment, _)| *compartment == Compartment::Safety);
+        let by_creator = kept.author == row.creator && set.epoch == 0 && !safety;
+        if !by_creator && !(coordinates && access) {
+            return Ok(Err(Code::KeySetRefused));
+        }
+        keys::insert_set(self.tx, set, kept.item.hash())?;
+        Ok(Ok(()))
+    }
+
+    /// Makes the row of a record that this device sees for the first time. Who signed the record's first item opened it.
+    pub(super) fn first_sight(
+        &mut self,
+        record: RecordId,
+        author: DeviceId,
+        saved_at: Timestamp,
+    ) -> Result<(), Error> {
+        self.touched.insert(record);
+        if case_row::get(self.tx, record)?.is_some() {
+            return Ok(());
+        }
+        let row = CaseRow {
+            id: record,
+            short_code: record.short_code(),
+            state: State::Stored,
+            status: "new".to_owned(),
+            urgency: None,
+            immediate_danger: None,
+            district: None,
+            concern_types: Vec::new(),
+            victim_age_band: None,
+            saved_at,
+            updated_at: saved_at,
+            conflicts: 0,
+            unread: true,
+            mine: author == self.me.profile.device(),
+        };
+        case_row::put(self.tx, &case_row::Kept { row, creator: author })
+    }
+
+    /// Verifies a change of a document and applies it.
+    fn change_of(&mut self, id: DocumentId, kept: &Kept) -> Taken {
+        let mut document = ledger::document::load_or_new(self.tx, id)?;
+        let change = match self.verified(&document, kept)? {
+            Ok(change) => change,
+            Err(code) => return Ok(Err(code)),
+        };
+        if document.apply(&change).is_err() {
+            return Ok(Err(Code::Shadow));
+        }
+        ledger::document::save(self.tx, id.record, &document)?;
+        parcel::set_change(self.tx, (kept.parcel, kept.position), change.hash())?;
+        if let Some(mut row) = case_row::get(self.tx, id.record)? {
+            row.row.updated_at = row.row.updated_at.max(kept.saved_at);
+            row.row.unread |= kept.author != self.me.profile.device();
+            case_row::put(self.tx, &row)?;
+        }
+        Ok(Ok(()))
+    }
+
+    /// A kept change, opened where it is sealed, through the stages of admission.
+    pub(super) fn verified(
+        &mut self,
+        document: &Document,
+        kept: &Kept,
+    ) -> Result<Result<AdmittedChange, Code>, Error> {
+        match kept.item.parse() {
+            Ok(Body::Change(change)) => Ok(self.verified_open(document, &change, kept.author)),
+            Ok(Body::Sealed(sealed)) => self.verified_sealed(document, &sealed, kept.author),
+            Ok(_) => Ok(Err(Code::UnknownKind)),
+            Err(code) => Ok(Err(code)),
+        }
+    }
+
+    fn verified_open(
+        &self,
+        document: &Document,
+        change: &Change,
+        author: DeviceId,
+    ) -> Result<AdmittedChange, Code> {
+        if change.compartment.is_sealed() {
+            return Err(Code::Malformed);
+        }
+        verify_relayed(document, &change.change, author).map_err(|refusal| refusal.code)
+    }
+
+    fn verified_sealed(
+        &mut self,
+        document: &Document,
+        sealed: &Sealed,
+        author: DeviceId,
+    ) -> Result<Result<AdmittedChange, Code>, Error> {
+        let Some(row) = case_row::get(self.tx, sealed.record)? else { return Ok(Err(Code::NoAccess)) };
+        let access = self.me.has_access(self.tx, author, sealed.record, row.creator)?;
+        let writer = self.me.writer(author, row.creator, access);
+        let programme = self.me.profile.programme();
+        let mut outcome = Code::Pending;
+        for key in keys::by_id(self.tx, sealed.document(), sealed.key)? {
+            match seal::open(&programme, sealed, &key) {
+                Ok(raw) => {
+                    return Ok(verify_sealed(document, &raw, &writer).map_err(|refusal| refusal.code));
+                }
+                Err(code) => outcome = code,
+            }
+        }
+        Ok(Err(outcome))
+    }
+
+    /// Tries again what waited for keys or for other changes, until nothing moves; then brings the list up to date.
+    pub(super) fn settle(&mut self) -> Result<(), Error> {
+        loop {
+            let mut moved = false;
+            for kind in [Grant::KIND, Change::KIND, Sealed::KIND] {
+                for kept in parcel::set_aside(self.tx, kind, Code::Pending)? {
+                    match self.item(&kept)? {
+                        Ok(()) => {
+                            parcel::set_verdict(self.tx, (kept.parcel, kept.position), None)?;
+                            moved = true;
+                        }
+                        Err(Code::Pending) => {}
+                        Err(code) => {
+                            parcel::set_verdict(self.tx, (kept.parcel, kept.position), Some(code))?;
+                        }
+                    }
+                }
+            }
+            if !moved {
+                break;
+            }
+        }
+        self.purge_left()?;
+        for record in std::mem::take(&mut self.touched) {
+            self.refresh(record)?;
+        }
+        Ok(())
+    }
+}

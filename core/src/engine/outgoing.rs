@@ -1,0 +1,167 @@
+//! Signing: what waits becomes a batch. Grants are wrapped here, because only now it is known which key of the
+//! organisation is the newest and one encapsulation can serve the whole batch.
+
+use crate::client::Session;
+use crate::Error;
+use crate::error::StateFault;
+use crate::ledger::outbox::Waiting;
+use crate::ledger::parcel::{Envelope, State};
+use crate::ledger::{keys, outbox, parcel, setting};
+use jonaki_protocol::grant::Granter;
+use jonaki_protocol::{
+    BatchHeader, Body, CaseKey, ChainPosition, Code, Compartment, CompartmentSet, DocumentId, Grant, Item, KemPublic,
+    Principal, Recipient, RecordId, Seen, SignedBatch, Timestamp, decode, limits,
+};
+use serde_bytes::ByteBuf;
+use std::collections::BTreeMap;
+
+/// Room for capsules beside the items of a batch.
+const CAPSULES: usize = 16;
+
+/// An item on its way into a batch, with the outbox row that it came from.
+struct Ready {
+    item: Item,
+    saved_at: Timestamp,
+    row: Option<i64>,
+}
+
+impl Session<'_, '_> {
+    /// Signs what waits, up to `most` bytes, and keeps the batch as in flight.
+    pub(super) fn sign_waiting(&mut self, most: usize) -> Result<SignedBatch, Error> {
+        let mut waiting = outbox::waiting(self.tx, most)?;
+        trim(&mut waiting);
+        let ready = self.ready(waiting)?;
+        let chain: ChainPosition = setting::get(self.tx, setting::CHAIN)?.unwrap_or(ChainPosition::START);
+        let seen: Option<Seen> = setting::get(self.tx, setting::CHECKPOINT)?;
+        let items = ready.iter().map(|ready| (ready.item.clone(), ready.saved_at)).collect();
+        let profile = &self.me.profile;
+        let batch = SignedBatch::sign(&profile.programme(), &profile.sign, &chain, self.now, seen, items)?;
+        let header = batch.verify(&profile.programme(), &profile.sign.public())?;
+        let id = self.keep(&batch, &header, &Envelope { device: profile.device(), entry: 0, state: State::InFlight })?;
+        for (position, ready) in ready.iter().enumerate() {
+            if let Some(row) = ready.row {
+                outbox::signed(self.tx, row, id, position)?;
+            }
+        }
+        setting::set(self.tx, setting::CHAIN, &ChainPosition { n: header.n, hash: batch.hash() })?;
+        Ok(batch)
+    }
+
+    /// Keeps a copy of a batch with the record and compartment of each item.
+    pub(super) fn keep(
+        &self,
+        batch: &SignedBatch,
+        header: &BatchHeader,
+        envelope: &Envelope,
+    ) -> Result<i64, Error> {
+        let place = |item: &Option<Item>| match item.as_ref().and_then(|item| item.parse().ok()) {
+            Some(Body::Change(body)) => (Some(body.record), Some(body.compartment)),
+            Some(Body::Sealed(body)) => (Some(body.record), Some(body.compartment)),
+            Some(body) => (body.record(), None),
+            None => (None, None),
+        };
+        let places: Vec<_> = batch.items.iter().map(place).collect();
+        parcel::insert(self.tx, batch, header, envelope, &places)
+    }
+
+    /// Items as they travel: capsules first, grants wrapped, the rest as it waited.
+    fn ready(&mut self, waiting: Vec<Waiting>) -> Result<Vec<Ready>, Error> {
+        let mut granters: BTreeMap<Recipient, Granter> = BTreeMap::new();
+        let mut ready = Vec::new();
+        for Waiting { id, entry } in waiting {
+            let item = if entry.item.kind == Grant::KIND {
+                self.wrap(&entry.item, entry.record, &mut granters)?
+            } else {
+                Some(entry.item)
+            };
+            match item {
+                Some(item) => ready.push(Ready { item, saved_at: entry.saved_at, row: Some(id) }),
+                // Its recipient is gone: there is nobody to wrap for.
+                None => outbox::remove(self.tx, id)?,
+            }
+        }
+        let capsules = granters.values().map(|granter| Ready {
+            item: granter.capsule().to_item(),
+            saved_at: self.now,
+            row: None,
+        });
+        Ok(capsules.chain(ready).collect())
+    }
+
+    fn wrap(
+        &mut self,
+        item: &Item,
+        record: Option<RecordId>,
+        granters: &mut BTreeMap<Recipient, Granter>,
+    ) -> Result<Option<Item>, Error> {
+        let (principal, compartments): (ByteBuf, CompartmentSet) = decode(&item.body)?;
+        let principal = Principal::from_slice(&principal).ok_or(Error::Storage)?;
+        let record = record.ok_or(Error::Storage)?;
+        let Some(recipient) = self.recipient(&principal) else {
+            let ours = principal == Principal::Organisation(self.me.profile.organisation);
+            return if ours { Err(Error::State(StateFault::NoOrganisationKey)) } else { Ok(None) };
+        };
+        let mut held: Vec<(Compartment, CaseKey)> = Vec::new();
+        for compartment in compartments.iter().filter(|part| part.is_sealed()) {
+            let known = keys::newest(self.tx, DocumentId { record, compartment })?;
+            held.extend(known.map(|known| (compartment, known.key)));
+        }
+        if held.is_empty() {
+            return Ok(None);
+        }
+        if !granters.contains_key(&recipient) {
+            let public = self.public_key(&recipient).ok_or(Error::Refused(Code::GrantRefused))?;
+            let programme = self.me.profile.programme();
+            granters.insert(recipient, Granter::new(programme, recipient, &public, &mut self.rng())?);
+        }
+        let granter = granters.get_mut(&recipient).ok_or(Error::Storage)?;
+        let sealed = held.iter().map(|(compartment, _)| *compartment).collect::<CompartmentSet>();
+        let keys: Vec<&CaseKey> = held.iter().map(|(_, key)| key).collect();
+        let grant = granter.grant(record, sealed.with(Compartment::Card), &keys)?;
+        self.note_epoch(record, &recipient, &held)?;
+        Ok(Some(grant.to_item()))
+    }
+
+    /// Remembers which of our organisation's keys opens a record now: a newer one makes new case keys due.
+    fn note_epoch(
+        &self,
+        record: RecordId,
+        recipient: &Recipient,
+        held: &[(Compartment, CaseKey)],
+    ) -> Result<(), Error> {
+        let Recipient::Organisation(organisation, epoch) = recipient else { return Ok(()) };
+        if *organisation != self.me.profile.organisation {
+            return Ok(());
+        }
+        let programme = self.me.profile.programme();
+        for (compartment, key) in held {
+            let commitment = key.commitment(&programme, &record, *compartment);
+            let document = DocumentId { record, compartment: *compartment };
+            keys::keep(self.tx, document, commitment, key, Some(*epoch))?;
+        }
+        Ok(())
+    }
+
+    fn public_key(&self, recipient: &Recipient) -> Option<KemPublic> {
+        match recipient {
+            Recipient::Device(device) => self.me.directory.member(device).map(|member| member.kem),
+            Recipient::Organisation(organisation, epoch) => {
+                let known = self.me.directory.epoch(organisation, *epoch).map(|epoch| epoch.public);
+                let first = self.me.profile.first_epoch.filter(|(number, _)| number == epoch);
+                known.or(first.map(|(_, public)| public))
+            }
+        }
+    }
+}
+
+/// Leaves as many whole actions as fit into one batch.
+fn trim(waiting: &mut Vec<Waiting>) {
+    let most = limits::BATCH_ITEMS - CAPSULES;
+    if waiting.len() <= most {
+        return;
+    }
+    let action = waiting[most].entry.action;
+    let start = waiting.iter().position(|row| row.entry.action == action).unwrap_or(most);
+    // An action larger than a batch (nobody types that much) is cut rather than stuck.
+    waiting.truncate(if start == 0 { most } else { start });
+}

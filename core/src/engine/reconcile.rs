@@ -1,0 +1,163 @@
+//! After the server's log changed (it was restored from a backup): say what we hold, give what it misses. The phones are
+//! the backup of the backup.
+
+use crate::client::Session;
+use crate::Error;
+use crate::ledger::{self, case_row, parcel, setting};
+use jonaki_protocol::sync::{RecordDigest, Request, Response, digest_part};
+use jonaki_protocol::{
+    Certificate, Change, Compartment, CompartmentSet, Epoch, KeySet, LogId, RecordId, Removal, RootSigned, Sealed, Seen,
+    limits,
+};
+use rusqlite::{Connection, Transaction};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
+
+/// How far the comparison with a new log has come.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub(super) struct Reconcile {
+    /// The log.
+    log: LogId,
+    /// Records whose digests were sent, in the order of their ids; the directory goes first.
+    sent: Option<RecordId>,
+    /// Whether all digests were sent.
+    digests_done: bool,
+    /// Records that the server wants.
+    wanted: Vec<RecordId>,
+}
+
+/// Records of which authorship is not proven yet: seen as a snapshot.
+const UNPROVEN: &str = "unproven";
+/// Digests in one request.
+const DIGESTS: usize = 2_048;
+/// Kinds of items that every device of the programme holds.
+const SHARED_DIRECTORY: [u8; 3] = [RootSigned::KIND, Epoch::KIND, Removal::KIND];
+
+/// Records to ask the proof for.
+pub(super) fn unproven(connection: &Connection) -> Result<Vec<RecordId>, Error> {
+    let mut records: Vec<RecordId> = setting::get(connection, UNPROVEN)?.unwrap_or_default();
+    records.truncate(64);
+    Ok(records)
+}
+
+/// Notes that a record came as a snapshot.
+pub(super) fn ask_for_proof(tx: &Transaction<'_>, record: RecordId) -> Result<(), Error> {
+    let mut records: Vec<RecordId> = setting::get(tx, UNPROVEN)?.unwrap_or_default();
+    if !records.contains(&record) {
+        records.push(record);
+        setting::set(tx, UNPROVEN, &records)?;
+    }
+    Ok(())
+}
+
+impl Session<'_, '_> {
+    /// Begins comparing with a log that we have not seen.
+    pub(super) fn start_reconcile(&mut self, head: &Seen) -> Result<(), Error> {
+        let known: Option<Reconcile> = setting::get(self.tx, setting::RECONCILE)?;
+        if known.is_some_and(|known| known.log == head.log) {
+            return Ok(());
+        }
+        let state = Reconcile { log: head.log, sent: None, digests_done: false, wanted: Vec::new() };
+        setting::set(self.tx, setting::RECONCILE, &state)
+    }
+
+    /// Adds digests and offers to a request.
+    pub(super) fn reconcile(
+        &mut self,
+        mut state: Reconcile,
+        room: usize,
+        request: &mut Request,
+    ) -> Result<(), Error> {
+        if !state.digests_done {
+            request.digests = self.digests(&mut state)?;
+        }
+        let mut offered = 0;
+        let mut bytes = 0;
+        while offered < state.wanted.len() && request.offers.len() < room && bytes < limits::FRAME_BYTES_MAX {
+            let record = state.wanted[offered];
+            let batches = if record == RecordId::DIRECTORY {
+                parcel::directory_offers(
+                    self.tx,
+                    &[RootSigned::KIND, Epoch::KIND, Removal::KIND, Certificate::KIND],
+                )?
+            } else {
+                parcel::offers(self.tx, &[record])?
+            };
+            for batch in batches {
+                if !request.offers.contains(&batch) {
+                    bytes += batch.items.iter().flatten().map(|item| item.body.len()).sum::<usize>() + 256;
+                    request.offers.push(batch);
+                }
+            }
+            offered += 1;
+        }
+        request.offers.truncate(room);
+        setting::set(self.tx, OFFERED, &(offered as u32))?;
+        setting::set(self.tx, DIGESTING, &state)
+    }
+
+    /// The next digests, the directory's first.
+    fn digests(&self, state: &mut Reconcile) -> Result<Vec<RecordDigest>, Error> {
+        let mut digests = Vec::new();
+        if state.sent.is_none() {
+            let parts = ledger::directory::hashes(self.tx, &SHARED_DIRECTORY)?;
+            let digest = parts.iter().map(digest_part).fold(0, |sum, part| sum ^ part);
+            let record = RecordId::DIRECTORY;
+            digests.push(RecordDigest { record, compartments: CompartmentSet::EMPTY, digest });
+            state.sent = Some(record);
+        }
+        let after = state.sent.unwrap_or(RecordId::DIRECTORY);
+        let rest: Vec<RecordId> =
+            case_row::all(self.tx)?.into_iter().filter(|record| *record > after).collect();
+        for record in rest.iter().take(DIGESTS) {
+            digests.push(self.digest(*record)?);
+            state.sent = Some(*record);
+        }
+        state.digests_done = rest.len() <= DIGESTS;
+        Ok(digests)
+    }
+
+    /// What this device holds of a record.
+    fn digest(&self, record: RecordId) -> Result<RecordDigest, Error> {
+        let compartments: CompartmentSet =
+            ledger::document::compartments(self.tx, record)?.into_iter().collect();
+        let hashes = parcel::hashes(self.tx, record, &[Change::KIND, Sealed::KIND, KeySet::KIND])?;
+        let counted = hashes.iter().filter(|(_, compartment): &&(_, Option<Compartment>)| {
+            compartment.is_none_or(|compartment| compartments.contains(compartment))
+        });
+        let digest = counted.map(|(hash, _)| digest_part(hash)).fold(0, |sum, part| sum ^ part);
+        Ok(RecordDigest { record, compartments, digest })
+    }
+
+    /// Takes in what the server wants, and notes that what was sent arrived.
+    pub(super) fn wanted(&mut self, response: &Response) -> Result<(), Error> {
+        let proven: Vec<RecordId> = unproven(self.tx)?;
+        if !proven.is_empty() {
+            let all: Vec<RecordId> = setting::get(self.tx, UNPROVEN)?.unwrap_or_default();
+            let rest: Vec<RecordId> = all.into_iter().filter(|record| !proven.contains(record)).collect();
+            setting::set(self.tx, UNPROVEN, &rest)?;
+        }
+        let Some(mut state) = setting::get::<Reconcile>(self.tx, setting::RECONCILE)? else { return Ok(()) };
+        if let Some(sent) = setting::get::<Reconcile>(self.tx, DIGESTING)?.filter(|sent| sent.log == state.log) {
+            let offered: u32 = setting::get(self.tx, OFFERED)?.unwrap_or(0);
+            state = sent;
+            state.wanted.drain(..state.wanted.len().min(offered as usize));
+        }
+        setting::remove(self.tx, DIGESTING)?;
+        setting::remove(self.tx, OFFERED)?;
+        for record in &response.want {
+            if !state.wanted.contains(record) {
+                state.wanted.push(*record);
+            }
+        }
+        if state.digests_done && state.wanted.is_empty() {
+            setting::remove(self.tx, setting::RECONCILE)
+        } else {
+            setting::set(self.tx, setting::RECONCILE, &state)
+        }
+    }
+}
+
+/// The state as it is once the request that is under way was answered.
+const DIGESTING: &str = "digesting";
+/// How many wanted records that request offers.
+const OFFERED: &str = "offered";

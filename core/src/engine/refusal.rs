@@ -1,0 +1,180 @@
+//! What the server did with our batches: receipts, and the repair after a refusal.
+//!
+//! A refused change takes everything after it from the same actor down with it. The device then drops that life of its
+//! actor, builds the document again from what was admitted, and says its intents again, all but the refused one, which
+//! the person sees with the reason. Nothing typed is dropped.
+
+use crate::client::Session;
+use crate::Error;
+use crate::ledger::intent::{self, Intent};
+use crate::ledger::{self, case_row, outbox, parcel, setting};
+use jonaki_document::Document;
+use jonaki_protocol::sync::Response;
+use jonaki_protocol::{
+    ChainPosition, Code, Digest, DocumentId, KeySet, Receipt, Seen,
+};
+use std::collections::BTreeMap;
+
+/// How often an intent is said again by itself before the person is asked.
+const REPLAYS: u32 = 5;
+
+impl Session<'_, '_> {
+    /// Takes in a receipt; how many items it refuses.
+    pub(super) fn receipt(&mut self, message: &[u8], head: &Seen) -> Result<usize, Error> {
+        let profile = &self.me.profile;
+        let receipt = Receipt::verify(message, &profile.programme(), &profile.server)
+            .map_err(|_| Error::Refused(Code::WrongServer))?;
+        if receipt.log != head.log {
+            return Err(Error::Refused(Code::WrongServer));
+        }
+        let Some(id) = parcel::own(self.tx, receipt.batch)? else { return Ok(0) };
+        let verdicts: BTreeMap<usize, Code> =
+            receipt.refused.iter().map(|(position, code)| (usize::from(*position), *code)).collect();
+        let mut refused: BTreeMap<DocumentId, Vec<(Digest, Code)>> = BTreeMap::new();
+        let mut pending = false;
+        for row in outbox::in_parcel(self.tx, id)? {
+            let Some(position) = outbox::position(self.tx, row.id)? else { continue };
+            self.touched.extend(row.entry.record);
+            match (verdicts.get(&position), row.entry.change) {
+                (Some(Code::Pending), _) => {
+                    pending = true;
+                    continue;
+                }
+                (None, Some(change)) => {
+                    intent::admitted(self.tx, change)?;
+                    parcel::set_change(self.tx, (id, position), change)?;
+                }
+                (None, None) => {}
+                (Some(code), change) => {
+                    parcel::set_verdict(self.tx, (id, position), Some(*code))?;
+                    self.undo(&row.entry.item)?;
+                    let document = row.entry.record.zip(row.entry.compartment);
+                    if let (Some((record, compartment)), Some(change)) = (document, change) {
+                        refused.entry(DocumentId { record, compartment }).or_default().push((change, *code));
+                    }
+                }
+            }
+            outbox::remove(self.tx, row.id)?;
+        }
+        parcel::receipted(self.tx, id, message, pending)?;
+        let count = refused.values().map(Vec::len).sum();
+        for (document, changes) in refused {
+            self.replay(document, &changes)?;
+        }
+        Ok(count)
+    }
+
+    /// Takes back what an own item did here when the server does not take it.
+    fn undo(&self, item: &jonaki_protocol::Item) -> Result<(), Error> {
+        if item.kind == KeySet::KIND {
+            ledger::keys::forget_set(self.tx, item.hash())?;
+        }
+        Ok(())
+    }
+
+    /// Batches that were not stored at all; whether asking again now can help.
+    pub(super) fn batches_refused(&mut self, response: &Response) -> Result<bool, Error> {
+        let Some((_, code)) = response.refused.first() else { return Ok(false) };
+        let (Code::Gap | Code::Fork, Some(chain)) = (*code, response.chain) else {
+            return Err(Error::Refused(*code));
+        };
+        let known = chain.n == 0 || parcel::own_position(self.tx, chain.n)? == Some(chain);
+        if known {
+            // The server lost what we sent after this: it goes again as it was.
+            parcel::resend_after(self.tx, chain.n)?;
+        } else {
+            self.fork(chain)?;
+        }
+        Ok(true)
+    }
+
+    /// Somebody continued our chain: a copy of this database. We go on after it, as a new incarnation.
+    fn fork(&mut self, chain: ChainPosition) -> Result<(), Error> {
+        for id in parcel::in_flight_rows(self.tx)? {
+            outbox::unsign(self.tx, id)?;
+            parcel::dissolve(self.tx, id)?;
+        }
+        setting::set(self.tx, setting::CHAIN, &chain)?;
+        self.reincarnate()
+    }
+
+    fn reincarnate(&mut self) -> Result<(), Error> {
+        self.me.profile.incarnation = self.random();
+        self.me.save_profile(self.tx)
+    }
+
+    /// Says the intents of a document again after changes of ours were refused.
+    fn replay(&mut self, id: DocumentId, refused: &[(Digest, Code)]) -> Result<(), Error> {
+        self.reincarnate()?;
+        let mut document = self.rebuild(id)?;
+        outbox::remove_document(self.tx, id)?;
+        let creator = case_row::get(self.tx, id.record)?.map(|kept| kept.creator);
+        let creator = creator.unwrap_or(self.me.profile.device());
+        for intent in intent::open(self.tx, id)? {
+            let code = refused.iter().find(|(change, _)| *change == intent.change).map(|(_, code)| *code);
+            match code.filter(|code| !is_repairable(*code) || intent.replays >= REPLAYS) {
+                Some(code) => intent::refuse(self.tx, intent.id, code)?,
+                None => self.say_again(&mut document, id, creator, &intent)?,
+            }
+        }
+        ledger::document::save(self.tx, id.record, &document)?;
+        self.touched.insert(id.record);
+        Ok(())
+    }
+
+    fn say_again(
+        &mut self,
+        document: &mut Document,
+        id: DocumentId,
+        creator: jonaki_protocol::DeviceId,
+        intent: &Intent,
+    ) -> Result<(), Error> {
+        match self.edit(document, id.record, creator, &intent.edits) {
+            Ok(Some(change)) => {
+                intent::replayed(self.tx, intent.id, change.hash)?;
+                let mut sending = self.sending(outbox::Priority::Edit)?;
+                sending.saved_at = intent.saved_at;
+                self.queue_change(id, &change, sending)
+            }
+            // It is there already: nothing is left to say.
+            Ok(None) => intent::remove(self.tx, intent.id).map(drop),
+            Err(Error::Refused(code)) => intent::refuse(self.tx, intent.id, code),
+            Err(Error::Field { .. }) => intent::remove(self.tx, intent.id).map(drop),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The document from the changes that were admitted, without what is still ours alone.
+    pub(super) fn rebuild(&mut self, id: DocumentId) -> Result<Document, Error> {
+        let mut document =
+            Document::new(id.compartment).map_err(|_| Error::Refused(Code::Shadow))?;
+        let mut rest = parcel::admitted(self.tx, id)?;
+        loop {
+            let before = rest.len();
+            let mut waiting = Vec::new();
+            for kept in rest {
+                match self.verified(&document, &kept)? {
+                    Ok(change) if document.apply(&change).is_ok() => {}
+                    _ => waiting.push(kept),
+                }
+            }
+            if waiting.len() == before || waiting.is_empty() {
+                return Ok(document);
+            }
+            rest = waiting;
+        }
+    }
+
+    /// Whether everything in flight was answered and only waits on the server for others.
+    pub(super) fn only_pending(&self) -> Result<bool, Error> {
+        Ok(!outbox::is_waiting(self.tx)? && !parcel::any_unanswered(self.tx)?)
+    }
+}
+
+/// Refusals that say nothing against what the person meant, only against how it was numbered, keyed or ordered.
+fn is_repairable(code: Code) -> bool {
+    matches!(
+        code,
+        Code::ShapeSequence | Code::ShapeStart | Code::ShapeActor | Code::UnknownEpoch | Code::Pending | Code::PendingFull
+    )
+}

@@ -1,0 +1,99 @@
+//! Building a request: sign what waits, repeat what has no receipt, say how far we have read.
+
+use super::reconcile::{self, Reconcile};
+use crate::client::{Client, Session};
+use crate::Error;
+use crate::ledger::{outbox, parcel, setting};
+use jonaki_protocol::sync::{Cursor, Founding, Request, VERSION};
+use jonaki_protocol::{SignedBatch, Timestamp, limits};
+
+/// How much one round may carry, bytes before compression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// Of items that go up; at least one action goes whatever its size.
+    pub up: usize,
+    /// Of feed that comes down.
+    pub down: usize,
+}
+
+impl Default for Budget {
+    /// A good link.
+    fn default() -> Self {
+        Self { up: limits::FRAME_BYTES_MAX, down: limits::RESPONSE_BYTES }
+    }
+}
+
+/// A body to carry to `POST /v1/sync`.
+#[derive(Debug, Clone)]
+pub struct SyncRequest {
+    /// The packed, signed request.
+    pub body: Vec<u8>,
+}
+
+impl Client {
+    /// The next request. Batches that were signed before and have no receipt go again, byte for byte.
+    ///
+    /// # Errors
+    /// [`Error::State`] before enrolment, [`Error::Storage`].
+    pub fn sync_request(&mut self, budget: Budget) -> Result<SyncRequest, Error> {
+        self.act(|session| {
+            let request = session.request(budget)?;
+            Ok(SyncRequest { body: request.to_body(&session.me.profile.sign)? })
+        })
+    }
+}
+
+impl Session<'_, '_> {
+    fn request(&mut self, budget: Budget) -> Result<Request, Error> {
+        let batches = self.batches(budget.up)?;
+        let cursor: Cursor = setting::get(self.tx, setting::CURSOR)?.unwrap_or_default();
+        let founding: Option<Founding> = setting::get(self.tx, setting::FOUNDING)?;
+        let mut request = Request {
+            version: VERSION,
+            programme: self.me.profile.programme(),
+            time: self.server_time()?,
+            nonce: u64::from_le_bytes(self.random()),
+            cursor,
+            budget: u32::try_from(budget.down).unwrap_or(u32::MAX),
+            batches,
+            offers: Vec::new(),
+            digests: Vec::new(),
+            prove: reconcile::unproven(self.tx)?,
+            founding,
+        };
+        if let Some(state) = setting::get::<Reconcile>(self.tx, setting::RECONCILE)? {
+            let room = limits::REQUEST_BATCHES.saturating_sub(request.batches.len());
+            self.reconcile(state, room, &mut request)?;
+        }
+        Ok(request)
+    }
+
+    /// Our clock as the server would read it.
+    pub(super) fn server_time(&self) -> Result<Timestamp, Error> {
+        let offset: i64 = setting::get(self.tx, setting::CLOCK_OFFSET)?.unwrap_or(0);
+        Ok(self.now.plus(offset))
+    }
+
+    /// What goes up: batches in flight first, in order, then new ones as far as the budget goes.
+    fn batches(&mut self, most: usize) -> Result<Vec<SignedBatch>, Error> {
+        let mut batches = Vec::new();
+        let mut bytes = 0;
+        for batch in parcel::in_flight(self.tx)? {
+            if bytes > most || batches.len() >= limits::REQUEST_BATCHES {
+                return Ok(batches);
+            }
+            bytes += size(&batch);
+            batches.push(batch);
+        }
+        while bytes < most && batches.len() < limits::REQUEST_BATCHES && outbox::is_waiting(self.tx)? {
+            let batch = self.sign_waiting(most - bytes)?;
+            bytes += size(&batch);
+            batches.push(batch);
+        }
+        Ok(batches)
+    }
+}
+
+fn size(batch: &SignedBatch) -> usize {
+    batch.header.len() + batch.items.iter().flatten().map(|item| item.body.len() + 8).sum::<usize>()
+}

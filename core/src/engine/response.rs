@@ -1,0 +1,146 @@
+//! Taking in an answer: receipts, refusals, news. Nothing in it is trusted before its own proof was checked.
+
+use super::reconcile::Reconcile;
+use crate::client::{Client, Session};
+use crate::Error;
+use crate::ledger::{outbox, parcel, setting};
+use jonaki_protocol::sync::{Cursor, Refusal, Response};
+use jonaki_protocol::{Checkpoint, Code, Seen, Timestamp};
+use serde::Serialize;
+
+/// What to do after an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SyncStep {
+    /// Nothing is left in either direction.
+    Done,
+    /// There is more; ask again now.
+    More,
+    /// The answer was about the way of asking (the clock, a fork); ask again now.
+    RetryNow,
+    /// The server said no for now.
+    Wait {
+        /// Seconds to wait.
+        seconds: u32,
+        /// Why.
+        code: Code,
+    },
+}
+
+/// What one round did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Round {
+    /// Batches whose receipt was verified.
+    pub receipts: usize,
+    /// Entries of the feed that were taken in.
+    pub news: usize,
+    /// Changes that the server refused.
+    pub refused: usize,
+    /// Entries that were set aside as broken or not proven.
+    pub set_aside: usize,
+}
+
+impl Client {
+    /// Takes in an answer in one transaction.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with [`Code::WrongServer`] or [`Code::Equivocation`] where the server cannot be trusted: nothing
+    /// is taken in then. [`Error::Refused`] with [`Code::Malformed`] for bytes that are no answer.
+    pub fn sync_answer(&mut self, http_status: u16, body: &[u8]) -> Result<(SyncStep, Round), Error> {
+        if http_status == 200 {
+            let response = Response::from_body(body)?;
+            let before = self.me()?.profile.incarnation;
+            let done = self.act(|session| session.answer(&response));
+            if done.is_err() {
+                self.reload()?;
+            }
+            debug_assert!(done.is_ok() || self.me()?.profile.incarnation == before);
+            return done;
+        }
+        let Ok(refusal) = Refusal::from_body(body) else {
+            return Ok((SyncStep::Wait { seconds: 30, code: Code::Unavailable }, Round::default()));
+        };
+        let step = match refusal.code {
+            Code::ClockSkew => {
+                self.act(|session| session.correct_clock(refusal.time))?;
+                SyncStep::RetryNow
+            }
+            Code::Replayed => SyncStep::RetryNow,
+            code => SyncStep::Wait { seconds: refusal.retry_after, code },
+        };
+        Ok((step, Round::default()))
+    }
+
+    /// Reads profile and directory again after a transaction that was rolled back.
+    fn reload(&mut self) -> Result<(), Error> {
+        self.me = crate::client::Enrolled::load(self.connection())?;
+        Ok(())
+    }
+}
+
+impl Session<'_, '_> {
+    fn correct_clock(&mut self, server: Timestamp) -> Result<(), Error> {
+        let offset = server.0.saturating_sub(self.now.0);
+        setting::set(self.tx, setting::CLOCK_OFFSET, &offset)
+    }
+
+    fn answer(&mut self, response: &Response) -> Result<(SyncStep, Round), Error> {
+        let head = self.checkpoint(&response.checkpoint)?;
+        let cursor: Cursor = setting::get(self.tx, setting::CURSOR)?.unwrap_or_default();
+        let new_log = response.cursor.log != cursor.log;
+        if response.cursor.log != Some(head.log) {
+            return Err(Error::Refused(Code::WrongServer));
+        }
+        let mut round = Round::default();
+        for receipt in &response.receipts {
+            round.refused += self.receipt(receipt, &head)?;
+            round.receipts += 1;
+        }
+        let healed = self.batches_refused(response)?;
+        for entry in &response.feed {
+            match self.news(entry)? {
+                Ok(()) => round.news += 1,
+                Err(_) => round.set_aside += 1,
+            }
+        }
+        self.settle()?;
+        setting::set(self.tx, setting::CURSOR, &response.cursor)?;
+        setting::set(self.tx, setting::LAST_CONTACT, &self.now)?;
+        setting::remove(self.tx, setting::FOUNDING)?;
+        if new_log && cursor.log.is_some() || response.reconcile {
+            self.start_reconcile(&head)?;
+        }
+        self.wanted(response)?;
+        Ok((self.step(response, healed)?, round))
+    }
+
+    /// The server's signed head: never older than, never different from what it signed before.
+    fn checkpoint(&mut self, message: &[u8]) -> Result<Seen, Error> {
+        let profile = &self.me.profile;
+        let checkpoint = Checkpoint::verify(message, &profile.programme(), &profile.server)
+            .map_err(|_| Error::Refused(Code::WrongServer))?;
+        let head = checkpoint.head;
+        let known: Option<Seen> = setting::get(self.tx, setting::CHECKPOINT)?;
+        if let Some(known) = known.filter(|known| known.log == head.log)
+            && (head.size < known.size || head.size == known.size && head.head != known.head)
+        {
+            return Err(Error::Refused(Code::Equivocation));
+        }
+        setting::set(self.tx, setting::CHECKPOINT, &head)?;
+        setting::set_bytes(self.tx, setting::CHECKPOINT_PROOF, message)?;
+        Ok(head)
+    }
+
+    fn step(&self, response: &Response, healed: bool) -> Result<SyncStep, Error> {
+        let reconciling = setting::get::<Reconcile>(self.tx, setting::RECONCILE)?.is_some();
+        let sending = outbox::is_waiting(self.tx)? || parcel::in_flight_count(self.tx)? > 0;
+        Ok(if healed {
+            SyncStep::RetryNow
+        } else if response.more || reconciling {
+            SyncStep::More
+        } else if sending && !self.only_pending()? {
+            SyncStep::More
+        } else {
+            SyncStep::Done
+        })
+    }
+}

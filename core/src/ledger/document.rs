@@ -1,0 +1,52 @@
+//! Documents at rest: a cache of the raw changes.
+
+use super::Column;
+use crate::Error;
+use jonaki_document::Document;
+use jonaki_protocol::{Code, Compartment, DocumentId, RecordId};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+
+/// Loads a document; `None` when the device has nothing of it.
+pub(crate) fn load(connection: &Connection, id: DocumentId) -> Result<Option<Document>, Error> {
+    let sql = "SELECT saved FROM document WHERE record = ?1 AND compartment = ?2";
+    let saved: Option<Vec<u8>> = connection
+        .prepare_cached(sql)?
+        .query_row(params![Column(id.record), Column(id.compartment)], |row| row.get(0))
+        .optional()?;
+    saved.map(|saved| Document::load(id.compartment, &saved).map_err(|_| Error::Storage)).transpose()
+}
+
+/// Loads a document, or makes the empty one.
+pub(crate) fn load_or_new(connection: &Connection, id: DocumentId) -> Result<Document, Error> {
+    match load(connection, id)? {
+        Some(document) => Ok(document),
+        None => Document::new(id.compartment).map_err(|_| Error::Refused(Code::Shadow)),
+    }
+}
+
+/// Saves a document.
+pub(crate) fn save(tx: &Transaction<'_>, record: RecordId, document: &Document) -> Result<(), Error> {
+    let sql = "INSERT INTO document (record, compartment, saved) VALUES (?1, ?2, ?3)
+        ON CONFLICT (record, compartment) DO UPDATE SET saved = excluded.saved";
+    tx.prepare_cached(sql)?.execute(params![
+        Column(record),
+        Column(document.compartment()),
+        document.save()
+    ])?;
+    Ok(())
+}
+
+/// Which compartments of a record are there.
+pub(crate) fn compartments(connection: &Connection, record: RecordId) -> Result<Vec<Compartment>, Error> {
+    let sql = "SELECT compartment FROM document WHERE record = ?1 ORDER BY compartment";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([Column(record)], |row| Ok(row.get::<_, Column<Compartment>>(0)?.0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Removes a document.
+pub(crate) fn remove(tx: &Transaction<'_>, id: DocumentId) -> Result<(), Error> {
+    let sql = "DELETE FROM document WHERE record = ?1 AND compartment = ?2";
+    tx.prepare_cached(sql)?.execute(params![Column(id.record), Column(id.compartment)])?;
+    Ok(())
+}

@@ -1,0 +1,244 @@
+//! Keys of cases and organisations, and who may read what, as far as this device knows.
+
+use super::Column;
+use crate::Error;
+use jonaki_protocol::{
+    CaseKey, Compartment, CompartmentSet, Digest, DocumentId, KemPrivate, KeyId, KeySet, OrganisationId,
+    Principal, RecordId, Role, Timestamp,
+};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use zeroize::Zeroizing;
+
+/// Takes in a key set's commitments.
+pub(crate) fn insert_set(tx: &Transaction<'_>, set: &KeySet, item: Digest) -> Result<(), Error> {
+    let sql = "INSERT INTO key_set (record, epoch, compartment, commitment, item) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT DO NOTHING";
+    for (compartment, commitment) in &set.commitments {
+        tx.prepare_cached(sql)?.execute(params![
+            Column(set.record),
+            set.epoch,
+            Column(*compartment),
+            Column(*commitment),
+            Column(item)
+        ])?;
+    }
+    Ok(())
+}
+
+/// Keeps a key where a commitment of the record expects it; whether one did.
+pub(crate) fn keep(
+    tx: &Transaction<'_>,
+    document: DocumentId,
+    commitment: Digest,
+    key: &CaseKey,
+    organisation_epoch: Option<u32>,
+) -> Result<bool, Error> {
+    let sql = "UPDATE key_set SET key = ?4,
+            organisation_epoch = max(coalesce(organisation_epoch, -1), coalesce(?5, -1))
+        WHERE record = ?1 AND compartment = ?2 AND commitment = ?3";
+    let changed = tx.prepare_cached(sql)?.execute(params![
+        Column(document.record),
+        Column(document.compartment),
+        Column(commitment),
+        key.dangerously_bytes(),
+        organisation_epoch
+    ])?;
+    Ok(changed > 0)
+}
+
+/// A key that this device can use.
+pub(crate) struct Known {
+    pub(crate) key: CaseKey,
+    pub(crate) epoch: u32,
+    /// Newest epoch of our organisation that can open it; `None` when only this device holds it.
+    pub(crate) organisation_epoch: Option<u32>,
+}
+
+/// The key to write with: of the highest (epoch, hash) among those that this device holds.
+pub(crate) fn newest(connection: &Connection, document: DocumentId) -> Result<Option<Known>, Error> {
+    let sql = "SELECT key, epoch, organisation_epoch FROM key_set
+        WHERE record = ?1 AND compartment = ?2 AND key IS NOT NULL ORDER BY epoch DESC, item DESC LIMIT 1";
+    let found: Option<(Zeroizing<Vec<u8>>, u32, Option<i64>)> = connection
+        .prepare_cached(sql)?
+        .query_row(params![Column(document.record), Column(document.compartment)], |row| {
+            Ok((Zeroizing::new(row.get(0)?), row.get(1)?, row.get(2)?))
+        })
+        .optional()?;
+    found
+        .map(|(key, epoch, organisation_epoch)| {
+            let organisation_epoch = organisation_epoch.and_then(|epoch| u32::try_from(epoch).ok());
+            Ok(Known { key: CaseKey::from_slice(&key)?, epoch, organisation_epoch })
+        })
+        .transpose()
+}
+
+/// Keys of a document that a key id may mean; nearly always one.
+pub(crate) fn by_id(connection: &Connection, document: DocumentId, id: KeyId) -> Result<Vec<CaseKey>, Error> {
+    let sql = "SELECT commitment, key FROM key_set
+        WHERE record = ?1 AND compartment = ?2 AND key IS NOT NULL";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(params![Column(document.record), Column(document.compartment)], |row| {
+        Ok((row.get::<_, Column<Digest>>(0)?.0, Zeroizing::new(row.get::<_, Vec<u8>>(1)?)))
+    })?;
+    let mut keys = Vec::new();
+    for row in rows {
+        let (commitment, key) = row?;
+        if KeyId::of(&commitment) == id {
+            keys.push(CaseKey::from_slice(&key)?);
+        }
+    }
+    Ok(keys)
+}
+
+/// The highest epoch of a record's key sets; `None` without any.
+pub(crate) fn highest_epoch(connection: &Connection, record: RecordId) -> Result<Option<u32>, Error> {
+    let sql = "SELECT max(epoch) FROM key_set WHERE record = ?1";
+    Ok(connection.prepare_cached(sql)?.query_row([Column(record)], |row| row.get(0))?)
+}
+
+/// Whether a record's key sets list this commitment.
+pub(crate) fn lists(connection: &Connection, document: DocumentId, commitment: Digest) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM key_set WHERE record = ?1 AND compartment = ?2 AND commitment = ?3";
+    let params = params![Column(document.record), Column(document.compartment), Column(commitment)];
+    Ok(connection.prepare_cached(sql)?.exists(params)?)
+}
+
+/// Destroys a record's keys, or those of some compartments.
+pub(crate) fn destroy(
+    tx: &Transaction<'_>,
+    record: RecordId,
+    compartments: CompartmentSet,
+) -> Result<(), Error> {
+    let sql = "DELETE FROM key_set WHERE record = ?1 AND compartment = ?2";
+    for compartment in compartments.iter() {
+        tx.prepare_cached(sql)?.execute(params![Column(record), Column(compartment)])?;
+    }
+    Ok(())
+}
+
+/// Keeps an organisation's private key.
+pub(crate) fn keep_organisation(
+    tx: &Transaction<'_>,
+    organisation: OrganisationId,
+    epoch: u32,
+    private: &KemPrivate,
+) -> Result<(), Error> {
+    let sql = "INSERT INTO organisation_key (organisation, epoch, private) VALUES (?1, ?2, ?3)
+        ON CONFLICT DO NOTHING";
+    tx.prepare_cached(sql)?.execute(params![
+        organisation.as_bytes(),
+        epoch,
+        private.dangerously_bytes().as_slice()
+    ])?;
+    Ok(())
+}
+
+/// An organisation's private key of one epoch.
+pub(crate) fn organisation(
+    connection: &Connection,
+    organisation: OrganisationId,
+    epoch: u32,
+) -> Result<Option<KemPrivate>, Error> {
+    let sql = "SELECT private FROM organisation_key WHERE organisation = ?1 AND epoch = ?2";
+    let private: Option<Zeroizing<Vec<u8>>> = connection
+        .prepare_cached(sql)?
+        .query_row(params![organisation.as_bytes(), epoch], |row| Ok(Zeroizing::new(row.get(0)?)))
+        .optional()?;
+    Ok(private.map(|bytes| KemPrivate::from_bytes(&bytes)).transpose()?)
+}
+
+/// All epochs of an organisation whose private key is here, oldest first.
+pub(crate) fn organisation_epochs(
+    connection: &Connection,
+    organisation: OrganisationId,
+) -> Result<Vec<u32>, Error> {
+    let sql = "SELECT epoch FROM organisation_key WHERE organisation = ?1 ORDER BY epoch";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([organisation.as_bytes()], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Notes who may read a record.
+pub(crate) fn allow(
+    tx: &Transaction<'_>,
+    record: RecordId,
+    principal: Principal,
+    compartments: CompartmentSet,
+) -> Result<(), Error> {
+    let sql = "INSERT INTO access (record, principal, compartments) VALUES (?1, ?2, ?3)
+        ON CONFLICT (record, principal) DO UPDATE SET compartments = compartments | excluded.compartments";
+    tx.prepare_cached(sql)?.execute(params![Column(record), Column(principal), Column(compartments)])?;
+    Ok(())
+}
+
+/// Notes that somebody may not read a record any more.
+pub(crate) fn disallow(tx: &Transaction<'_>, record: RecordId, principal: Principal) -> Result<(), Error> {
+    let sql = "DELETE FROM access WHERE record = ?1 AND principal = ?2";
+    tx.prepare_cached(sql)?.execute(params![Column(record), Column(principal)])?;
+    Ok(())
+}
+
+/// Who may read a record, as far as this device was told.
+pub(crate) fn access(
+    connection: &Connection,
+    record: RecordId,
+) -> Result<Vec<(Principal, CompartmentSet)>, Error> {
+    let sql = "SELECT principal, compartments FROM access WHERE record = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([Column(record)], |row| {
+        Ok((row.get::<_, Column<Principal>>(0)?.0, row.get::<_, Column<CompartmentSet>>(1)?.0))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// An invite that this device issued.
+pub(crate) struct Issued {
+    pub(crate) id: jonaki_protocol::InviteId,
+    pub(crate) kem: jonaki_protocol::KemPublic,
+    pub(crate) role: Role,
+    pub(crate) not_after: Timestamp,
+}
+
+/// Remembers an invite.
+pub(crate) fn issue(tx: &Transaction<'_>, invite: &Issued) -> Result<(), Error> {
+    let sql = "INSERT INTO issued_invite (id, kem, role, not_after) VALUES (?1, ?2, ?3, ?4)";
+    tx.prepare_cached(sql)?.execute(params![
+        invite.id.as_bytes(),
+        invite.kem.as_bytes(),
+        invite.role as u8,
+        invite.not_after.0
+    ])?;
+    Ok(())
+}
+
+/// Invites that can still be used.
+pub(crate) fn issued(connection: &Connection, now: Timestamp) -> Result<Vec<Issued>, Error> {
+    let sql = "SELECT id, kem, role, not_after FROM issued_invite WHERE not_after >= ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([now.0], |row| {
+        Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, [u8; 32]>(1)?, row.get::<_, u8>(2)?, row.get(3)?))
+    })?;
+    let mut found = Vec::new();
+    for row in rows {
+        let (id, kem, role, not_after) = row?;
+        let id = jonaki_protocol::InviteId::from_slice(&id).ok_or(Error::Storage)?;
+        let role = Role::ALL.into_iter().find(|known| *known as u8 == role).ok_or(Error::Storage)?;
+        let kem = jonaki_protocol::KemPublic::from_bytes(kem);
+        found.push(Issued { id, kem, role, not_after: Timestamp(not_after) });
+    }
+    Ok(found)
+}
+
+/// The compartments of which this device holds a key.
+pub(crate) fn readable(connection: &Connection, record: RecordId) -> Result<CompartmentSet, Error> {
+    let sql = "SELECT DISTINCT compartment FROM key_set WHERE record = ?1 AND key IS NOT NULL";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([Column(record)], |row| Ok(row.get::<_, Column<Compartment>>(0)?.0))?;
+    Ok(rows.collect::<Result<CompartmentSet, _>>()?)
+}
+
+/// Forgets a key set that the server did not take.
+pub(crate) fn forget_set(tx: &Transaction<'_>, item: Digest) -> Result<(), Error> {
+    tx.prepare_cached("DELETE FROM key_set WHERE item = ?1")?.execute([Column(item)])?;
+    Ok(())
+}

@@ -1,0 +1,358 @@
+//! Copies of signed batches: what was sent, what came, and with it the proof of who wrote what.
+
+use super::Column;
+use crate::Error;
+use jonaki_protocol::{
+    BatchHeader, ChainPosition, Code, Compartment, DeviceId, Digest, DocumentId, Item, RecordId, SignedBatch,
+    Timestamp, decode, encode,
+};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
+use serde_bytes::ByteBuf;
+
+/// Where a copy stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub(crate) enum State {
+    /// Delivered by the server.
+    Received = 0,
+    /// Ours, sent at least once, no receipt yet.
+    InFlight = 1,
+    /// Ours, with a verified receipt.
+    Stored = 2,
+}
+
+/// What goes with a batch into the table.
+pub(crate) struct Envelope {
+    pub(crate) device: DeviceId,
+    pub(crate) entry: u64,
+    pub(crate) state: State,
+}
+
+/// Keeps a copy; `bodies` names record and compartment of each shown item. Returns its row.
+pub(crate) fn insert(
+    tx: &Transaction<'_>,
+    batch: &SignedBatch,
+    header: &BatchHeader,
+    envelope: &Envelope,
+    places: &[(Option<RecordId>, Option<Compartment>)],
+) -> Result<i64, Error> {
+    let sql = "INSERT INTO parcel (batch, device, n, entry, header, hidden, count, state)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    tx.prepare_cached(sql)?.execute(params![
+        Column(batch.hash()),
+        Column(envelope.device),
+        header.n,
+        envelope.entry,
+        batch.header.as_slice(),
+        encode(&batch.hidden),
+        batch.items.len(),
+        envelope.state as u8
+    ])?;
+    let parcel = tx.last_insert_rowid();
+    let sql = "INSERT INTO parcel_item (parcel, position, hash, kind, record, compartment, body, saved_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let mut statement = tx.prepare_cached(sql)?;
+    for (position, item) in batch.items.iter().enumerate() {
+        let Some(item) = item else { continue };
+        let (record, compartment) = places.get(position).copied().unwrap_or_default();
+        statement.execute(params![
+            parcel,
+            position,
+            Column(item.hash()),
+            item.kind,
+            record.map(Column),
+            compartment.map(Column),
+            item.body,
+            header.time_of(position).0
+        ])?;
+    }
+    Ok(parcel)
+}
+
+/// Whether an item is here already.
+pub(crate) fn has_item(connection: &Connection, hash: Digest) -> Result<bool, Error> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM parcel_item WHERE hash = ?1 LIMIT 1")?;
+    Ok(statement.exists([Column(hash)])?)
+}
+
+/// Sets what became of an item: `None` in force, else why not.
+pub(crate) fn set_verdict(
+    tx: &Transaction<'_>,
+    (parcel, position): (i64, usize),
+    verdict: Option<Code>,
+) -> Result<(), Error> {
+    let sql = "UPDATE parcel_item SET verdict = ?3 WHERE parcel = ?1 AND position = ?2";
+    let number = verdict.map_or(0, Code::number);
+    tx.prepare_cached(sql)?.execute(params![parcel, position, number])?;
+    Ok(())
+}
+
+/// A stored copy, complete.
+fn load(connection: &Connection, parcel: i64) -> Result<SignedBatch, Error> {
+    let sql = "SELECT header, hidden, count FROM parcel WHERE id = ?1";
+    let (header, hidden, count): (Vec<u8>, Vec<u8>, usize) = connection
+        .prepare_cached(sql)?
+        .query_row([parcel], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let mut items = vec![None; count];
+    let sql = "SELECT position, kind, body FROM parcel_item WHERE parcel = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([parcel])?;
+    while let Some(row) = rows.next()? {
+        if let Some(slot) = items.get_mut(row.get::<_, usize>(0)?) {
+            *slot = Some(Item { kind: row.get(1)?, body: row.get(2)? });
+        }
+    }
+    Ok(SignedBatch { header: ByteBuf::from(header), items, hidden: decode(&hidden)? })
+}
+
+fn load_all(connection: &Connection, parcels: Vec<i64>) -> Result<Vec<SignedBatch>, Error> {
+    parcels.into_iter().map(|parcel| load(connection, parcel)).collect()
+}
+
+fn ids(connection: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<Vec<i64>, Error> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(params, |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Our batches without a receipt, in order.
+pub(crate) fn in_flight(connection: &Connection) -> Result<Vec<SignedBatch>, Error> {
+    load_all(connection, ids(connection, "SELECT id FROM parcel WHERE state = 1 ORDER BY n, id", [])?)
+}
+
+/// How many batches of ours have no receipt.
+pub(crate) fn in_flight_count(connection: &Connection) -> Result<usize, Error> {
+    let mut statement = connection.prepare_cached("SELECT count(*) FROM parcel WHERE state = 1")?;
+    Ok(statement.query_row([], |row| row.get(0))?)
+}
+
+/// One of our batches by its number.
+pub(crate) fn own_position(connection: &Connection, n: u64) -> Result<Option<ChainPosition>, Error> {
+    let sql = "SELECT batch FROM parcel WHERE state > 0 AND n = ?1";
+    let hash = connection
+        .prepare_cached(sql)?
+        .query_row([n], |row| Ok(row.get::<_, Column<Digest>>(0)?.0))
+        .optional()?;
+    Ok(hash.map(|hash| ChainPosition { n, hash }))
+}
+
+/// Our batches after this number are sent again: the server lost them.
+pub(crate) fn resend_after(tx: &Transaction<'_>, n: u64) -> Result<usize, Error> {
+    let sql = "UPDATE parcel SET state = 1, receipt = NULL WHERE state = 2 AND n > ?1";
+    Ok(tx.prepare_cached(sql)?.execute([n])?)
+}
+
+/// A batch of ours by its hash.
+pub(crate) fn own(connection: &Connection, batch: Digest) -> Result<Option<i64>, Error> {
+    let sql = "SELECT id FROM parcel WHERE batch = ?1 AND state > 0";
+    Ok(connection.prepare_cached(sql)?.query_row([Column(batch)], |row| row.get(0)).optional()?)
+}
+
+/// Keeps the receipt of a batch.
+pub(crate) fn stored(tx: &Transaction<'_>, parcel: i64, receipt: &[u8]) -> Result<(), Error> {
+    let sql = "UPDATE parcel SET state = 2, receipt = ?2 WHERE id = ?1";
+    tx.prepare_cached(sql)?.execute(params![parcel, receipt])?;
+    Ok(())
+}
+
+/// Removes a batch of ours that the server will never take, and its items.
+pub(crate) fn dissolve(tx: &Transaction<'_>, parcel: i64) -> Result<(), Error> {
+    tx.prepare_cached("DELETE FROM parcel_item WHERE parcel = ?1")?.execute([parcel])?;
+    tx.prepare_cached("DELETE FROM parcel WHERE id = ?1")?.execute([parcel])?;
+    Ok(())
+}
+
+/// Our batches in flight, newest last, as rows.
+pub(crate) fn in_flight_rows(connection: &Connection) -> Result<Vec<i64>, Error> {
+    ids(connection, "SELECT id FROM parcel WHERE state = 1 ORDER BY n, id", [])
+}
+
+/// The receipt of the batch that opened a record, if it is ours.
+pub(crate) fn receipt_of(connection: &Connection, record: RecordId) -> Result<Option<Vec<u8>>, Error> {
+    let sql = "SELECT receipt FROM parcel_item JOIN parcel ON parcel.id = parcel
+        WHERE record = ?1 AND receipt IS NOT NULL ORDER BY parcel.n LIMIT 1";
+    Ok(connection.prepare_cached(sql)?.query_row([Column(record)], |row| row.get(0)).optional()?)
+}
+
+/// An item as it stands in a copy.
+pub(crate) struct Kept {
+    pub(crate) parcel: i64,
+    pub(crate) position: usize,
+    pub(crate) author: DeviceId,
+    pub(crate) entry: u64,
+    pub(crate) saved_at: Timestamp,
+    pub(crate) item: Item,
+    pub(crate) verdict: Option<Code>,
+}
+
+fn kept(row: &Row<'_>) -> rusqlite::Result<Kept> {
+    Ok(Kept {
+        parcel: row.get(0)?,
+        position: row.get(1)?,
+        author: row.get::<_, Column<DeviceId>>(2)?.0,
+        entry: row.get(3)?,
+        saved_at: Timestamp(row.get(4)?),
+        item: Item { kind: row.get(5)?, body: row.get(6)? },
+        verdict: Code::from_number(row.get(7)?),
+    })
+}
+
+const KEPT: &str = "SELECT parcel, position, device, entry, saved_at, kind, body, verdict
+    FROM parcel_item JOIN parcel ON parcel.id = parcel";
+
+/// Every item of a record in the order in which it came.
+pub(crate) fn of_record(connection: &Connection, record: RecordId) -> Result<Vec<Kept>, Error> {
+    let sql = format!("{KEPT} WHERE record = ?1 ORDER BY parcel, position");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map([Column(record)], kept)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Every item of a document in the order in which it came.
+pub(crate) fn of_document(connection: &Connection, id: DocumentId) -> Result<Vec<Kept>, Error> {
+    let sql = format!("{KEPT} WHERE record = ?1 AND compartment = ?2 ORDER BY parcel, position");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![Column(id.record), Column(id.compartment)], kept)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The capsule that goes with a grant: the one of the same batch for the same recipient. All capsules of the batch.
+pub(crate) fn of_batch_kind(connection: &Connection, parcel: i64, kind: u8) -> Result<Vec<Item>, Error> {
+    let sql = "SELECT kind, body FROM parcel_item WHERE kind = ?2 AND parcel IN
+        (SELECT id FROM parcel WHERE batch = (SELECT batch FROM parcel WHERE id = ?1))";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows =
+        statement.query_map(params![parcel, kind], |row| Ok(Item { kind: row.get(0)?, body: row.get(1)? }))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Items of one kind that are set aside for a code, such as grants that wait for a key.
+pub(crate) fn set_aside(connection: &Connection, kind: u8, code: Code) -> Result<Vec<Kept>, Error> {
+    let sql = format!("{KEPT} WHERE kind = ?1 AND verdict = ?2 ORDER BY parcel, position");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![kind, code.number()], kept)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many items are set aside as broken or refused.
+pub(crate) fn quarantined(connection: &Connection) -> Result<usize, Error> {
+    let sql = "SELECT count(*) FROM parcel_item JOIN parcel ON parcel.id = parcel
+        WHERE state = 0 AND verdict NOT IN (0, ?1)";
+    Ok(connection.prepare_cached(sql)?.query_row([Code::Pending.number()], |row| row.get(0))?)
+}
+
+/// Copies that hold items of these records, for a server that lost them; each once.
+pub(crate) fn offers(connection: &Connection, records: &[RecordId]) -> Result<Vec<SignedBatch>, Error> {
+    let mut parcels = Vec::new();
+    for record in records {
+        let sql = "SELECT DISTINCT parcel FROM parcel_item WHERE record = ?1 ORDER BY parcel";
+        parcels.extend(ids(connection, sql, [Column(*record)])?);
+    }
+    parcels.sort_unstable();
+    parcels.dedup();
+    load_all(connection, parcels)
+}
+
+/// Copies that hold items of the directory.
+pub(crate) fn directory_offers(connection: &Connection, kinds: &[u8]) -> Result<Vec<SignedBatch>, Error> {
+    let mut parcels = Vec::new();
+    for kind in kinds {
+        let sql = "SELECT DISTINCT parcel FROM parcel_item WHERE kind = ?1 ORDER BY parcel";
+        parcels.extend(ids(connection, sql, [kind])?);
+    }
+    parcels.sort_unstable();
+    parcels.dedup();
+    load_all(connection, parcels)
+}
+
+/// Hashes of the items of a record that are in force and of these kinds, each once, with their compartment.
+pub(crate) fn hashes(
+    connection: &Connection,
+    record: RecordId,
+    kinds: &[u8],
+) -> Result<Vec<(Digest, Option<Compartment>)>, Error> {
+    let sql = "SELECT DISTINCT hash, compartment, kind FROM parcel_item JOIN parcel ON parcel.id = parcel
+        WHERE record = ?1 AND (verdict = 0 OR state = 0)";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([Column(record)], |row| {
+        let compartment = row.get::<_, Option<Column<Compartment>>>(1)?.map(|column| column.0);
+        Ok((row.get::<_, Column<Digest>>(0)?.0, compartment, row.get::<_, u8>(2)?))
+    })?;
+    let rows: Vec<(Digest, Option<Compartment>, u8)> = rows.collect::<Result<_, _>>()?;
+    let wanted = rows.into_iter().filter(|(_, _, kind)| kinds.contains(kind));
+    Ok(wanted.map(|(hash, compartment, _)| (hash, compartment)).collect())
+}
+
+/// Removes the items of a record, or of some of its compartments; copies without items go too.
+pub(crate) fn purge(
+    tx: &Transaction<'_>,
+    record: RecordId,
+    compartments: Option<&[Compartment]>,
+) -> Result<(), Error> {
+    match compartments {
+        None => {
+            tx.prepare_cached("DELETE FROM parcel_item WHERE record = ?1")?.execute([Column(record)])?;
+        }
+        Some(compartments) => {
+            let sql = "DELETE FROM parcel_item WHERE record = ?1 AND compartment = ?2";
+            for compartment in compartments {
+                tx.prepare_cached(sql)?.execute(params![Column(record), Column(*compartment)])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Notes which change an item turned out to be.
+pub(crate) fn set_change(
+    tx: &Transaction<'_>,
+    (parcel, position): (i64, usize),
+    change: Digest,
+) -> Result<(), Error> {
+    let sql = "UPDATE parcel_item SET change = ?3, verdict = 0 WHERE parcel = ?1 AND position = ?2";
+    tx.prepare_cached(sql)?.execute(params![parcel, position, Column(change)])?;
+    Ok(())
+}
+
+/// When the changes of a record were saved, by their authors' clocks.
+pub(crate) fn change_times(
+    connection: &Connection,
+    record: RecordId,
+) -> Result<Vec<(Digest, Timestamp)>, Error> {
+    let sql = "SELECT change, saved_at FROM parcel_item WHERE record = ?1 AND change IS NOT NULL";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([Column(record)], |row| {
+        Ok((row.get::<_, Column<Digest>>(0)?.0, Timestamp(row.get(1)?)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Keeps the answer to a batch of ours; while items of it are pending it is sent again at every sync.
+pub(crate) fn receipted(
+    tx: &Transaction<'_>,
+    parcel: i64,
+    receipt: &[u8],
+    pending: bool,
+) -> Result<(), Error> {
+    let sql = "UPDATE parcel SET state = ?3, receipt = ?2 WHERE id = ?1";
+    let state = if pending { State::InFlight } else { State::Stored };
+    tx.prepare_cached(sql)?.execute(params![parcel, receipt, state as u8])?;
+    Ok(())
+}
+
+/// Whether a batch of ours was never answered.
+pub(crate) fn any_unanswered(connection: &Connection) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM parcel WHERE state = 1 AND receipt IS NULL LIMIT 1";
+    Ok(connection.prepare_cached(sql)?.exists([])?)
+}
+
+/// Items of a document that the server has admitted: delivered by it, or ours with a receipt.
+pub(crate) fn admitted(connection: &Connection, id: DocumentId) -> Result<Vec<Kept>, Error> {
+    let sql = format!(
+        "{KEPT} WHERE record = ?1 AND compartment = ?2 AND verdict = 0 AND (state = 0 OR receipt IS NOT NULL)
+            ORDER BY parcel, position"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![Column(id.record), Column(id.compartment)], kept)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
