@@ -12,6 +12,7 @@ mod report;
 mod status;
 
 pub use edit::{FieldEdit, StatusChange};
+pub use report::DraftId;
 pub use programme::{NewInvite, NewOrganisation, NewProgramme};
 
 use crate::error::{OpenFault, StateFault};
@@ -25,6 +26,7 @@ use jonaki_protocol::{DeviceId, Directory, RecordId, Role, Timestamp};
 use jonaki_sqlite::Database;
 use rusqlite::{Connection, Transaction};
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// A device's Jonaki.
 ///
@@ -71,6 +73,15 @@ impl Client {
         Ok(Self { database, me, host })
     }
 
+    /// Keeps a damaged database file under another name and saves what can be read of it, what is unsent first. Returns
+    /// how many rows of each table were saved; then [`Client::open`] works again.
+    ///
+    /// # Errors
+    /// [`Error::Open`] where the key does not fit or the folder cannot be written.
+    pub fn salvage(path: &Path, key: &[u8; 32]) -> Result<Vec<(&'static str, usize)>, Error> {
+        schema::salvage(path, key)
+    }
+
     /// The device's clock.
     pub(crate) fn now(&mut self) -> Timestamp {
         self.host.now()
@@ -88,7 +99,14 @@ impl Client {
         let now = self.host.now();
         let me = self.me.as_mut().ok_or(Error::State(StateFault::NotEnrolled))?;
         let host = self.host.as_mut();
-        schema::write(&mut self.database, |tx| action(&mut Session { tx, me, host, now, touched: BTreeSet::new() }))
+        let done = schema::write(&mut self.database, |tx| {
+            action(&mut Session { tx, me, host, now, touched: BTreeSet::new() })
+        });
+        if done.is_err() {
+            // What the action changed in memory is rolled back with its transaction.
+            self.me = Enrolled::load(self.database.reader())?;
+        }
+        done
     }
 
     /// Reads.

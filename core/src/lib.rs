@@ -1,1 +1,30 @@
-//! Under construction.
+//! Jonaki's client. Everything that a shell can do is a method of [`Client`]; shells only draw and translate.
+//!
+//! The middle is sans-IO: [`Client::sync_request`] turns state into bytes, [`Client::sync_answer`] bytes into state;
+//! [`Transport`] carries them. Clock and randomness come from a [`Host`].
+
+mod client;
+mod engine;
+mod error;
+mod host;
+mod ledger;
+mod profile;
+mod report;
+mod schema;
+pub mod text;
+mod transport;
+mod view;
+
+pub use client::{Client, DraftId, FieldEdit, NewInvite, NewOrganisation, NewProgramme, StatusChange};
+pub use engine::{Budget, Round, SyncRequest, SyncStep};
+pub use error::{Error, OpenFault, StateFault};
+pub use host::{Host, SystemHost};
+pub use jonaki_document::Scalar;
+pub use jonaki_protocol as protocol;
+pub use report::Report;
+pub use schema::Location;
+pub use transport::{SyncSummary, Transport, sync};
+pub use view::{
+    CaseQuery, CaseRow, CaseView, EventView, FieldView, InviteCreated, InvitePreview, MemberView, NoteView,
+    OrganisationView, ReceiptView, RecoverySheet, RefusedView, SearchHit, SeenBy, State, Status, Version,
+};

@@ -50,7 +50,6 @@ impl Session<'_, '_> {
                 entry,
                 saved_at: header.time_of(position),
                 item: item.clone(),
-                verdict: None,
             };
             if let Err(code) = self.item(&kept)? {
                 parcel::set_verdict(self.tx, (id, position), Some(code))?;

@@ -48,13 +48,7 @@ impl Client {
     pub fn sync_answer(&mut self, http_status: u16, body: &[u8]) -> Result<(SyncStep, Round), Error> {
         if http_status == 200 {
             let response = Response::from_body(body)?;
-            let before = self.me()?.profile.incarnation;
-            let done = self.act(|session| session.answer(&response));
-            if done.is_err() {
-                self.reload()?;
-            }
-            debug_assert!(done.is_ok() || self.me()?.profile.incarnation == before);
-            return done;
+            return self.act(|session| session.answer(&response));
         }
         let Ok(refusal) = Refusal::from_body(body) else {
             return Ok((SyncStep::Wait { seconds: 30, code: Code::Unavailable }, Round::default()));
@@ -65,15 +59,11 @@ impl Client {
                 SyncStep::RetryNow
             }
             Code::Replayed => SyncStep::RetryNow,
+            // The server was restored from before we enrolled: our certificate and all that followed go again.
+            Code::UnknownDevice if self.act(|session| session.start_over())? => SyncStep::RetryNow,
             code => SyncStep::Wait { seconds: refusal.retry_after, code },
         };
         Ok((step, Round::default()))
-    }
-
-    /// Reads profile and directory again after a transaction that was rolled back.
-    fn reload(&mut self) -> Result<(), Error> {
-        self.me = crate::client::Enrolled::load(self.connection())?;
-        Ok(())
     }
 }
 
@@ -81,6 +71,11 @@ impl Session<'_, '_> {
     fn correct_clock(&mut self, server: Timestamp) -> Result<(), Error> {
         let offset = server.0.saturating_sub(self.now.0);
         setting::set(self.tx, setting::CLOCK_OFFSET, &offset)
+    }
+
+    /// Puts all our batches in flight again; whether there were any that had a receipt.
+    fn start_over(&mut self) -> Result<bool, Error> {
+        Ok(parcel::resend_after(self.tx, 0)? > 0)
     }
 
     fn answer(&mut self, response: &Response) -> Result<(SyncStep, Round), Error> {

@@ -4,7 +4,7 @@ use super::Column;
 use crate::Error;
 use jonaki_document::Edit;
 use jonaki_protocol::{Code, Digest, DocumentId, RecordId, Timestamp};
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
+use rusqlite::{Connection, Row, Transaction, params};
 
 /// A kept intent.
 pub(crate) struct Intent {
@@ -70,12 +70,6 @@ pub(crate) fn refused(connection: &Connection) -> Result<Vec<Intent>, Error> {
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map([], read)?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// The intent that a change says.
-pub(crate) fn by_change(connection: &Connection, change: Digest) -> Result<Option<Intent>, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM intent WHERE change = ?1");
-    Ok(connection.prepare_cached(&sql)?.query_row([Column(change)], read).optional()?)
 }
 
 /// The server has it: nothing is left to say.

@@ -49,25 +49,24 @@ pub(crate) fn keep(
 /// A key that this device can use.
 pub(crate) struct Known {
     pub(crate) key: CaseKey,
-    pub(crate) epoch: u32,
     /// Newest epoch of our organisation that can open it; `None` when only this device holds it.
     pub(crate) organisation_epoch: Option<u32>,
 }
 
 /// The key to write with: of the highest (epoch, hash) among those that this device holds.
 pub(crate) fn newest(connection: &Connection, document: DocumentId) -> Result<Option<Known>, Error> {
-    let sql = "SELECT key, epoch, organisation_epoch FROM key_set
+    let sql = "SELECT key, organisation_epoch FROM key_set
         WHERE record = ?1 AND compartment = ?2 AND key IS NOT NULL ORDER BY epoch DESC, item DESC LIMIT 1";
-    let found: Option<(Zeroizing<Vec<u8>>, u32, Option<i64>)> = connection
+    let found: Option<(Zeroizing<Vec<u8>>, Option<i64>)> = connection
         .prepare_cached(sql)?
         .query_row(params![Column(document.record), Column(document.compartment)], |row| {
-            Ok((Zeroizing::new(row.get(0)?), row.get(1)?, row.get(2)?))
+            Ok((Zeroizing::new(row.get(0)?), row.get(1)?))
         })
         .optional()?;
     found
-        .map(|(key, epoch, organisation_epoch)| {
+        .map(|(key, organisation_epoch)| {
             let organisation_epoch = organisation_epoch.and_then(|epoch| u32::try_from(epoch).ok());
-            Ok(Known { key: CaseKey::from_slice(&key)?, epoch, organisation_epoch })
+            Ok(Known { key: CaseKey::from_slice(&key)?, organisation_epoch })
         })
         .transpose()
 }
@@ -94,13 +93,6 @@ pub(crate) fn by_id(connection: &Connection, document: DocumentId, id: KeyId) ->
 pub(crate) fn highest_epoch(connection: &Connection, record: RecordId) -> Result<Option<u32>, Error> {
     let sql = "SELECT max(epoch) FROM key_set WHERE record = ?1";
     Ok(connection.prepare_cached(sql)?.query_row([Column(record)], |row| row.get(0))?)
-}
-
-/// Whether a record's key sets list this commitment.
-pub(crate) fn lists(connection: &Connection, document: DocumentId, commitment: Digest) -> Result<bool, Error> {
-    let sql = "SELECT 1 FROM key_set WHERE record = ?1 AND compartment = ?2 AND commitment = ?3";
-    let params = params![Column(document.record), Column(document.compartment), Column(commitment)];
-    Ok(connection.prepare_cached(sql)?.exists(params)?)
 }
 
 /// Destroys a record's keys, or those of some compartments.

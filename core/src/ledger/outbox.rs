@@ -3,7 +3,7 @@
 use super::Column;
 use crate::Error;
 use jonaki_protocol::{Compartment, Digest, DocumentId, Item, RecordId, Timestamp};
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
+use rusqlite::{Connection, Row, Transaction, params};
 
 /// In which order things leave: lower first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -121,12 +121,6 @@ pub(crate) fn signed(tx: &Transaction<'_>, id: i64, parcel: i64, position: usize
     let sql = "UPDATE outbox SET parcel = ?2, position = ?3 WHERE id = ?1";
     tx.prepare_cached(sql)?.execute(params![id, parcel, position])?;
     Ok(())
-}
-
-/// The row that became an item of a batch.
-pub(crate) fn at(connection: &Connection, parcel: i64, position: usize) -> Result<Option<Waiting>, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM outbox WHERE parcel = ?1 AND position = ?2");
-    Ok(connection.prepare_cached(&sql)?.query_row(params![parcel, position], read).optional()?)
 }
 
 /// All rows that went into a batch.

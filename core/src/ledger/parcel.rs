@@ -148,13 +148,6 @@ pub(crate) fn own(connection: &Connection, batch: Digest) -> Result<Option<i64>,
     Ok(connection.prepare_cached(sql)?.query_row([Column(batch)], |row| row.get(0)).optional()?)
 }
 
-/// Keeps the receipt of a batch.
-pub(crate) fn stored(tx: &Transaction<'_>, parcel: i64, receipt: &[u8]) -> Result<(), Error> {
-    let sql = "UPDATE parcel SET state = 2, receipt = ?2 WHERE id = ?1";
-    tx.prepare_cached(sql)?.execute(params![parcel, receipt])?;
-    Ok(())
-}
-
 /// Removes a batch of ours that the server will never take, and its items.
 pub(crate) fn dissolve(tx: &Transaction<'_>, parcel: i64) -> Result<(), Error> {
     tx.prepare_cached("DELETE FROM parcel_item WHERE parcel = ?1")?.execute([parcel])?;
@@ -182,7 +175,6 @@ pub(crate) struct Kept {
     pub(crate) entry: u64,
     pub(crate) saved_at: Timestamp,
     pub(crate) item: Item,
-    pub(crate) verdict: Option<Code>,
 }
 
 fn kept(row: &Row<'_>) -> rusqlite::Result<Kept> {
@@ -193,28 +185,11 @@ fn kept(row: &Row<'_>) -> rusqlite::Result<Kept> {
         entry: row.get(3)?,
         saved_at: Timestamp(row.get(4)?),
         item: Item { kind: row.get(5)?, body: row.get(6)? },
-        verdict: Code::from_number(row.get(7)?),
     })
 }
 
-const KEPT: &str = "SELECT parcel, position, device, entry, saved_at, kind, body, verdict
+const KEPT: &str = "SELECT parcel, position, device, entry, saved_at, kind, body
     FROM parcel_item JOIN parcel ON parcel.id = parcel";
-
-/// Every item of a record in the order in which it came.
-pub(crate) fn of_record(connection: &Connection, record: RecordId) -> Result<Vec<Kept>, Error> {
-    let sql = format!("{KEPT} WHERE record = ?1 ORDER BY parcel, position");
-    let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map([Column(record)], kept)?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Every item of a document in the order in which it came.
-pub(crate) fn of_document(connection: &Connection, id: DocumentId) -> Result<Vec<Kept>, Error> {
-    let sql = format!("{KEPT} WHERE record = ?1 AND compartment = ?2 ORDER BY parcel, position");
-    let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![Column(id.record), Column(id.compartment)], kept)?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
 
 /// The capsule that goes with a grant: the one of the same batch for the same recipient. All capsules of the batch.
 pub(crate) fn of_batch_kind(connection: &Connection, parcel: i64, kind: u8) -> Result<Vec<Item>, Error> {

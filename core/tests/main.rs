@@ -1,0 +1,4 @@
+//! Integration tests of the client.
+
+mod offline;
+mod support;
