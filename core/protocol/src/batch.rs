@@ -1,6 +1,6 @@
 //! Batches: items signed together by one device.
 
-use crate::cbor::{decode, encode};
+use crate::cbor::{bounded, decode, encode};
 use crate::cose::{self, Purpose, Signed};
 use crate::{
     Code, DeviceId, Digest, Item, LogId, ProgrammeId, SignPrivate, SignPublic, Timestamp, limits, merkle,
@@ -73,8 +73,10 @@ pub struct SignedBatch {
     /// COSE_Sign1 over a [`BatchHeader`], key id = device id.
     pub header: ByteBuf,
     /// The items in order; `None` where the receiver may not see one.
+    #[serde(deserialize_with = "bounded::<_, _, { limits::BATCH_ITEMS }>")]
     pub items: Vec<Option<Item>>,
     /// Hashes of the largest hidden subtrees, left to right ([`merkle::hidden`]).
+    #[serde(deserialize_with = "bounded::<_, _, { limits::BATCH_ITEMS }>")]
     pub hidden: Vec<Digest>,
 }
 
@@ -82,7 +84,8 @@ impl SignedBatch {
     /// Signs items, each with the time at which it was saved.
     ///
     /// # Errors
-    /// [`Code::TooLarge`] for more than [`limits::BATCH_ITEMS`].
+    /// [`Code::TooLarge`] for none or more than [`limits::BATCH_ITEMS`]; [`Code::Malformed`] where the chain is at
+    /// its end (no honest server says so).
     pub fn sign(
         programme: &ProgrammeId,
         key: &SignPrivate,
@@ -96,7 +99,7 @@ impl SignedBatch {
         }
         let leaves: Vec<Digest> = items.iter().map(|(item, _)| item.hash()).collect();
         let header = BatchHeader {
-            n: chain.n + 1,
+            n: chain.n.checked_add(1).ok_or(Code::Malformed)?,
             prev: chain.hash,
             time,
             ages: ages(time, &items),
@@ -139,6 +142,7 @@ impl SignedBatch {
         let leaves: Vec<_> = self.items.iter().map(|item| item.as_ref().map(Item::hash)).collect();
         let fits = usize::from(header.count) == self.items.len()
             && header.n > 0
+            && header.ages.len() <= self.items.len()
             && merkle::root_from_parts(&leaves, &self.hidden)? == header.root;
         if fits { Ok(header) } else { Err(Code::BadSignature) }
     }

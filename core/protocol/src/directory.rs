@@ -8,7 +8,7 @@ pub use record::{OrganisationRecord, ProgrammeRecord, RootRecord};
 use crate::invite::{Claims, Invite};
 use crate::{
     Body, Certificate, Code, DeviceId, Epoch, InviteId, KemPublic, OrganisationId, ProgrammeId, Role,
-    SignPublic, Timestamp,
+    SignPublic, Timestamp, limits,
 };
 use std::collections::HashMap;
 
@@ -159,7 +159,14 @@ impl Directory {
             }
             Body::Certificate(certificate) => {
                 let (device, member) = self.preview(certificate, freshness)?;
-                Ok(self.enrol(device, member))
+                // Whoever holds an invite can certify any key: only the device's own signature on the batch proves
+                // that it is the one who joins, or who changes its role.
+                let by_nobody = *author == DeviceId::NOBODY && !self.members.contains_key(&device);
+                if *author == device || by_nobody || self.invites.contains_key(&member.invite) {
+                    Ok(self.enrol(device, member))
+                } else {
+                    Err(Code::NotAllowed)
+                }
             }
             Body::Epoch(epoch) => self.admit_epoch(author, epoch),
             Body::Removal(removal) => self.admit_removal(author, removal.device, entry),
@@ -176,7 +183,8 @@ impl Directory {
         }
     }
 
-    /// Takes in an item that this device verified and stored before; no signature is checked again.
+    /// Takes in an item that this device verified and stored before; no signature is checked again. Never for bytes
+    /// that come from anywhere else.
     ///
     /// # Errors
     /// As [`Directory::admit`], for items that do not fit the state.
@@ -196,8 +204,7 @@ impl Directory {
     pub(crate) fn admit_chain(&mut self, body: &Body) -> Result<(), Code> {
         match body {
             Body::RootSigned(_) | Body::Certificate(_) => {
-                let nobody = DeviceId::from_bytes([0; 16]);
-                self.admit(&nobody, body, 0, Freshness::Claimed).map(drop).map_err(|code| match code {
+                self.admit(&DeviceId::NOBODY, body, 0, Freshness::Claimed).map(drop).map_err(|code| match code {
                     Code::IssuerRefused => code,
                     _ => Code::InviteAltered,
                 })
@@ -232,7 +239,8 @@ impl Directory {
         let found = member(&invite, &claims, issuer);
         match (self.invites.get(&invite.id()), self.members.get(&device)) {
             (Some(other), _) if *other != device => return Err(Code::InviteUsed),
-            (Some(_), _) => return Ok((device, found)),
+            // The same invite again: what stands is what was taken in, also that it was removed since.
+            (Some(_), Some(known)) => return Ok((device, known.clone())),
             // A removed device stays removed; an active one may renew, but never changes its keys or its side.
             (None, Some(before)) if !before.is_active() => return Err(Code::Revoked),
             (None, Some(before)) if before.organisation != found.organisation || before.kem != found.kem => {
@@ -242,7 +250,11 @@ impl Directory {
         }
         let fresh = match freshness {
             Freshness::Claimed => true,
-            Freshness::At(now) => now <= invite.not_after,
+            // No invite lives longer than the limit, whatever its issuer wrote.
+            Freshness::At(now) => {
+                let longest = now.plus(limits::INVITE_SECONDS + limits::CLOCK_SKEW_SECONDS);
+                now <= invite.not_after && invite.not_after <= longest
+            }
             Freshness::Since(backup) => backup <= invite.not_after,
         };
         if fresh && claims.issued_at <= invite.not_after {
@@ -275,9 +287,10 @@ impl Directory {
     }
 
     fn enrol(&mut self, device: DeviceId, member: Member) -> Effect {
-        if self.invites.insert(member.invite, device).is_some() {
+        if self.invites.contains_key(&member.invite) {
             return Effect::Nothing;
         }
+        self.invites.insert(member.invite, device);
         self.members.insert(device, member);
         Effect::Enrolled(device)
     }
@@ -286,12 +299,11 @@ impl Directory {
         if !self.is_admin(author, &epoch.organisation) {
             return Err(Code::NotAllowed);
         }
-        let epochs = self.epochs.entry(epoch.organisation).or_default();
-        match epochs.get(epoch.number as usize) {
+        match self.epoch(&epoch.organisation, epoch.number) {
             Some(known) if known == epoch => Ok(Effect::Nothing),
             Some(_) => Err(Code::DirectoryRefused),
-            None if epochs.len() == epoch.number as usize => {
-                epochs.push(epoch.clone());
+            None if self.epochs.get(&epoch.organisation).map_or(0, Vec::len) == epoch.number as usize => {
+                self.epochs.entry(epoch.organisation).or_default().push(epoch.clone());
                 Ok(Effect::NewEpoch(epoch.organisation, epoch.number))
             }
             None => Err(Code::DirectoryRefused),

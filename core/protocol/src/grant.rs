@@ -58,14 +58,15 @@ impl Granter {
     /// Wraps a record's keys, given in compartment order.
     ///
     /// # Errors
-    /// [`Code::GrantRefused`] where keys and compartments do not fit.
+    /// [`Code::GrantRefused`] where keys and compartments do not fit, or there is no key to give.
     pub fn grant(
         &mut self,
         record: RecordId,
         compartments: CompartmentSet,
         keys: &[&CaseKey],
     ) -> Result<Grant, Code> {
-        if compartments.iter().filter(|compartment| compartment.is_sealed()).count() != keys.len() {
+        let sealed = compartments.iter().filter(|compartment| compartment.is_sealed()).count();
+        if sealed == 0 || sealed != keys.len() {
             return Err(Code::GrantRefused);
         }
         let number = self.next;

@@ -109,6 +109,12 @@ byte_id!(
 /// The id of a case is the id of the record that its documents share.
 pub type CaseId = RecordId;
 
+impl DeviceId {
+    /// The author of items that no device signed into a batch, such as the links of an invite's chain. No key
+    /// has this id.
+    pub const NOBODY: DeviceId = DeviceId([0; 16]);
+}
+
 impl RecordId {
     /// The programme's directory, where digests of records are exchanged (no case ever has this id).
     pub const DIRECTORY: RecordId = RecordId([0; 16]);
@@ -213,7 +219,7 @@ impl<'de> Deserialize<'de> for Compartment {
 }
 
 /// A set of compartments, one bit each.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize)]
 #[serde(transparent)]
 pub struct CompartmentSet(u8);
 
@@ -262,6 +268,12 @@ impl CompartmentSet {
     /// The compartments in wire order.
     pub fn iter(self) -> impl Iterator<Item = Compartment> {
         Compartment::ALL.into_iter().filter(move |compartment| self.contains(*compartment))
+    }
+}
+
+impl<'de> Deserialize<'de> for CompartmentSet {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::from_bits(u8::deserialize(deserializer)?).ok_or_else(|| de::Error::custom("unknown compartments"))
     }
 }
 
@@ -386,7 +398,7 @@ impl Timestamp {
     /// Rounded down to the hour: all that an open document may say about when something happened.
     #[must_use]
     pub const fn floor_hour(self) -> Self {
-        Self(self.0 - self.0.rem_euclid(3600))
+        Self(self.0.saturating_sub(self.0.rem_euclid(3600)))
     }
 
     /// This many seconds later.

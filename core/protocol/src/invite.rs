@@ -70,10 +70,20 @@ impl Invite {
 
     fn checked(payload: &[u8]) -> Result<Self, Code> {
         let invite: Self = decode(payload).map_err(|_| Code::InviteAltered)?;
-        let url = invite.url.as_str();
-        let scheme = url.starts_with("https://") || url.starts_with("http://");
-        if scheme && url.len() <= 200 && url.is_ascii() { Ok(invite) } else { Err(Code::InviteAltered) }
+        if is_server_url(&invite.url) { Ok(invite) } else { Err(Code::InviteAltered) }
     }
+}
+
+/// Whether a server's address is one that an invite may name: TLS everywhere but on this machine.
+pub fn is_server_url(url: &str) -> bool {
+    let loopback = url.strip_prefix("http://").is_some_and(|rest| {
+        let host = rest.split('/').next().unwrap_or_default();
+        ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| {
+            host.strip_prefix(name).is_some_and(|port| port.is_empty() || port.starts_with(':'))
+        })
+    });
+    let printable = url.bytes().all(|byte| byte.is_ascii_graphic());
+    (url.starts_with("https://") || loopback) && printable && url.len() <= 200
 }
 
 /// Everything in a link or QR code.
@@ -134,6 +144,9 @@ impl InviteLink {
             directory.admit_chain(&body)?;
         }
         let invite = directory.verify_invite(&self.invite)?;
+        if directory.record().is_some_and(|record| record.server != invite.server) {
+            return Err(Code::InviteAltered);
+        }
         let seed = InviteSeed::from_slice(&self.seed)?;
         if seed.sign_key().public() != invite.key {
             return Err(Code::InviteAltered);

@@ -33,17 +33,17 @@ impl Item {
             return Err(Code::TooLarge);
         }
         Ok(match self.kind {
-            Change::KIND => Body::Change(decode(&self.body)?),
-            Sealed::KIND => Body::Sealed(decode(&self.body)?),
+            Change::KIND => Body::Change(Change::checked(decode(&self.body)?)?),
+            Sealed::KIND => Body::Sealed(Sealed::checked(decode(&self.body)?)?),
             KeySet::KIND => Body::KeySet(KeySet::checked(decode(&self.body)?)?),
-            Capsule::KIND => Body::Capsule(decode(&self.body)?),
+            Capsule::KIND => Body::Capsule(Capsule::checked(decode(&self.body)?)?),
             Grant::KIND => Body::Grant(Grant::checked(decode(&self.body)?)?),
             Withdraw::KIND => Body::Withdraw(decode(&self.body)?),
             Certificate::KIND => Body::Certificate(decode(&self.body)?),
             RootSigned::KIND => Body::RootSigned(decode(&self.body)?),
             Epoch::KIND => Body::Epoch(decode(&self.body)?),
             Removal::KIND => Body::Removal(decode(&self.body)?),
-            EpochWrap::KIND => Body::EpochWrap(decode(&self.body)?),
+            EpochWrap::KIND => Body::EpochWrap(EpochWrap::checked(decode(&self.body)?)?),
             Erase::KIND => Body::Erase(decode(&self.body)?),
             _ => return Err(Code::UnknownKind),
         })
@@ -143,6 +143,14 @@ pub struct Change {
 }
 
 impl Change {
+    /// Clear text never enters a sealed compartment.
+    fn checked(self) -> Result<Self, Code> {
+        if self.compartment.is_sealed() {
+            return Err(Code::Malformed);
+        }
+        if self.change.len() > limits::CHANGE_BYTES { Err(Code::TooLarge) } else { Ok(self) }
+    }
+
     /// The document it belongs to.
     pub fn document(&self) -> DocumentId {
         DocumentId { record: self.record, compartment: self.compartment }
@@ -195,6 +203,10 @@ pub struct Sealed {
 }
 
 impl Sealed {
+    fn checked(self) -> Result<Self, Code> {
+        if self.compartment.is_sealed() { Ok(self) } else { Err(Code::Malformed) }
+    }
+
     /// The document it belongs to.
     pub fn document(&self) -> DocumentId {
         DocumentId { record: self.record, compartment: self.compartment }
@@ -309,6 +321,12 @@ pub struct Capsule {
     pub encapsulated: Vec<u8>,
 }
 
+impl Capsule {
+    fn checked(self) -> Result<Self, Code> {
+        if self.encapsulated.len() == 32 { Ok(self) } else { Err(Code::GrantRefused) }
+    }
+}
+
 /// Keys of a record, wrapped for one recipient under the capsule of the same batch. Deletable alone.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
 pub struct Grant {
@@ -316,7 +334,7 @@ pub struct Grant {
     pub record: RecordId,
     /// For whom.
     pub recipient: Recipient,
-    /// Which compartments' keys are inside; [`Compartment::Card`] may stand alone for access without keys.
+    /// To what: at least one sealed compartment, whose keys are inside; [`Compartment::Card`] has no key.
     pub compartments: CompartmentSet,
     /// Counts the grants under one capsule: the nonce of the wrap.
     pub number: u32,
@@ -328,9 +346,8 @@ pub struct Grant {
 impl Grant {
     fn checked(self) -> Result<Self, Code> {
         let keys = self.compartments.iter().filter(|compartment| compartment.is_sealed()).count();
-        let known = CompartmentSet::from_bits(self.compartments.bits()).is_some();
         let fits = keys > 0 && self.wrapped.len() == keys * 32 + 16;
-        if known && fits { Ok(self) } else { Err(Code::GrantRefused) }
+        if fits { Ok(self) } else { Err(Code::GrantRefused) }
     }
 }
 
@@ -432,6 +449,13 @@ pub struct EpochWrap {
     /// The wrapped private key, 48 bytes.
     #[serde(with = "serde_bytes")]
     pub wrapped: Vec<u8>,
+}
+
+impl EpochWrap {
+    fn checked(self) -> Result<Self, Code> {
+        let fits = self.encapsulated.len() == 32 && self.wrapped.len() == 48;
+        if fits { Ok(self) } else { Err(Code::GrantRefused) }
+    }
 }
 
 /// A record erased: keys, grants and documents are destroyed, the id stays closed.

@@ -1,7 +1,7 @@
 //! `POST /v1/sync`: one round trip for everything. Bodies are frames ([`crate::frame`]) of the CBOR here.
 
 use crate::batch::ChainPosition;
-use crate::cbor::{decode, encode};
+use crate::cbor::{bounded, decode, encode};
 use crate::cose::{self, Purpose, Signed};
 use crate::{
     Code, Compartment, CompartmentSet, DeviceId, Digest, LogId, OrganisationId, Principal, ProgrammeId,
@@ -73,12 +73,18 @@ pub fn digest_part(hash: &Digest) -> u64 {
 }
 
 /// The first request of a programme, with the code that the operator gave.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+#[derive(Clone, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Founding {
     /// The programme's root.
     pub root: SignPublic,
     /// The one-time code from `jonaki-server init`.
     pub code: ByteBuf,
+}
+
+impl std::fmt::Debug for Founding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Founding").field("root", &self.root).finish_non_exhaustive()
+    }
 }
 
 /// What a device says.
@@ -97,8 +103,10 @@ pub struct Request {
     /// How many bytes of feed it wants at most, before compression.
     pub budget: u32,
     /// New batches of this device, in order.
+    #[serde(deserialize_with = "bounded::<_, _, { limits::REQUEST_BATCHES }>")]
     pub batches: Vec<SignedBatch>,
     /// Batches of any device that the server may have lost.
+    #[serde(deserialize_with = "bounded::<_, _, { limits::REQUEST_BATCHES }>")]
     pub offers: Vec<SignedBatch>,
     /// What the device holds, after the server's log changed.
     pub digests: Vec<RecordDigest>,
@@ -273,7 +281,10 @@ impl FeedEntry {
         Ok(match self.kind {
             0 => News::Batch(decode(&self.body)?),
             1 => {
-                let (record, compartment, saved): (_, _, ByteBuf) = decode(&self.body)?;
+                let (record, compartment, saved): (_, Compartment, ByteBuf) = decode(&self.body)?;
+                if compartment.is_sealed() {
+                    return Err(Code::Malformed);
+                }
                 News::Snapshot { record, compartment, saved: saved.into_vec() }
             }
             2 => {
