@@ -21,13 +21,12 @@ pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
 /// [`Code::Malformed`] for anything else than exactly one canonical encoding of a `T`; [`Code::TooLarge`] for an
 /// array with more entries than its field may have.
 pub fn decode<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, Code> {
-    let value: T =
-        ciborium::de::from_reader_with_recursion_limit(bytes, limits::CBOR_DEPTH).map_err(|fault| {
-            match fault {
-                ciborium::de::Error::Semantic(_, message) if message == TOO_MANY => Code::TooLarge,
-                _ => Code::Malformed,
-            }
-        })?;
+    let value: T = ciborium::de::from_reader_with_recursion_limit(bytes, limits::CBOR_DEPTH).map_err(
+        |fault| match fault {
+            ciborium::de::Error::Semantic(_, message) if message == TOO_MANY => Code::TooLarge,
+            _ => Code::Malformed,
+        },
+    )?;
     if encode(&value) == bytes { Ok(value) } else { Err(Code::Malformed) }
 }
 

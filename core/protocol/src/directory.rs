@@ -203,12 +203,13 @@ impl Directory {
     /// Takes in a link of an invite's chain: root-signed records and certificates only.
     pub(crate) fn admit_chain(&mut self, body: &Body) -> Result<(), Code> {
         match body {
-            Body::RootSigned(_) | Body::Certificate(_) => {
-                self.admit(&DeviceId::NOBODY, body, 0, Freshness::Claimed).map(drop).map_err(|code| match code {
+            Body::RootSigned(_) | Body::Certificate(_) => self
+                .admit(&DeviceId::NOBODY, body, 0, Freshness::Claimed)
+                .map(drop)
+                .map_err(|code| match code {
                     Code::IssuerRefused => code,
                     _ => Code::InviteAltered,
-                })
-            }
+                }),
             _ => Err(Code::InviteAltered),
         }
     }

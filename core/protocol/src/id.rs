@@ -273,7 +273,8 @@ impl CompartmentSet {
 
 impl<'de> Deserialize<'de> for CompartmentSet {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::from_bits(u8::deserialize(deserializer)?).ok_or_else(|| de::Error::custom("unknown compartments"))
+        Self::from_bits(u8::deserialize(deserializer)?)
+            .ok_or_else(|| de::Error::custom("unknown compartments"))
     }
 }
 

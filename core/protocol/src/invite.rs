@@ -79,7 +79,10 @@ pub fn is_server_url(url: &str) -> bool {
     let loopback = url.strip_prefix("http://").is_some_and(|rest| {
         let host = rest.split('/').next().unwrap_or_default();
         ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| {
-            host.strip_prefix(name).is_some_and(|port| port.is_empty() || port.starts_with(':'))
+            host.strip_prefix(name).is_some_and(|port| {
+                port.strip_prefix(':')
+                    .map_or(port.is_empty(), |port| port.bytes().all(|byte| byte.is_ascii_digit()))
+            })
         })
     });
     let printable = url.bytes().all(|byte| byte.is_ascii_graphic());

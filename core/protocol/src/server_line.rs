@@ -29,7 +29,8 @@ impl ServerLine {
     /// # Errors
     /// [`Code::Malformed`].
     pub fn from_text(text: &str) -> Result<Self, Code> {
-        let text = text.trim().strip_prefix(SCHEME).filter(|text| text.len() <= 1024).ok_or(Code::Malformed)?;
+        let text =
+            text.trim().strip_prefix(SCHEME).filter(|text| text.len() <= 1024).ok_or(Code::Malformed)?;
         let bytes = data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| Code::Malformed)?;
         decode(&bytes)
     }
