@@ -43,6 +43,9 @@ fn fold(leaves: &[Digest], offset: usize, visible: &dyn Fn(usize) -> bool, out: 
 
 /// The root from the visible leaves (`None` for hidden ones) and the hidden subtrees' hashes.
 ///
+/// A root alone does not say how many leaves a hidden subtree has: the count must be signed beside it, as a batch's
+/// header does.
+///
 /// # Errors
 /// [`Code::Malformed`] where the hidden hashes do not fit the gaps exactly.
 pub fn root_from_parts(leaves: &[Option<Digest>], hidden: &[Digest]) -> Result<Digest, Code> {
@@ -109,6 +112,9 @@ pub fn merge(one: Copy<'_>, other: Copy<'_>) -> Result<(Vec<Option<Digest>>, Vec
     }
     let leaves: Vec<_> = one.0.iter().zip(other.0).map(|(one, other)| one.or(*other)).collect();
     let mut hidden = Vec::new();
+    if leaves.is_empty() {
+        return Ok((leaves, hidden));
+    }
     merge_from(one.0, other.0, &mut one.1.iter(), &mut other.1.iter(), &mut hidden)?;
     Ok((leaves, hidden))
 }

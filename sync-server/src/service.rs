@@ -1,0 +1,378 @@
+//! What the server does with a request, without HTTP and without a clock: bytes and a time in, bytes out.
+
+mod admit;
+mod authenticate;
+mod deliver;
+mod directory;
+mod documents;
+mod pull;
+mod push;
+mod records;
+
+use crate::storage::{Head, Storage, StorageError, Stored, Tx};
+use authenticate::Guard;
+use jonaki_protocol::sync::{Refusal, Response, UnverifiedRequest, digest_part};
+use jonaki_protocol::{
+    Body, Checkpoint, Code, DeviceId, Digest, Directory, Effect, LogId, Principal, ProgrammeId,
+    Seen, SignPrivate, SignPublic, Timestamp,
+};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, MutexGuard};
+
+/// The answer to a request body.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// Packed [`Response`] or [`Refusal`].
+    pub body: Vec<u8>,
+    /// Feeds that have something new: whom to wake.
+    pub touched: Vec<Principal>,
+    /// Who asked, once that was verified: a pseudonym, for the log.
+    pub device: Option<DeviceId>,
+    /// Why the request was refused.
+    pub refusal: Option<Code>,
+    /// Codes with which items were refused: for the metrics.
+    pub refused_items: Vec<Code>,
+    /// How many items were admitted.
+    pub admitted: usize,
+}
+
+/// Fills with random bytes.
+pub type Randomness = Box<dyn FnMut(&mut [u8]) + Send>;
+
+/// The service over one database. Shared by all requests; one writes at a time.
+pub struct Service {
+    inner: Mutex<Inner>,
+}
+
+struct Inner {
+    storage: Box<dyn Storage>,
+    identity: SignPrivate,
+    random: Randomness,
+    programmes: HashMap<ProgrammeId, Programme>,
+}
+
+/// What is kept in memory of a programme: its directory and who asked lately. No documents.
+pub(crate) struct Programme {
+    pub(crate) directory: Directory,
+    /// Where each device's certificate is: batch row, position, entry.
+    pub(crate) certificates: HashMap<DeviceId, (i64, u16, u64)>,
+    /// Exclusive-or over the directory items that everybody gets.
+    pub(crate) directory_digest: u64,
+    pub(crate) backup_time: Option<Timestamp>,
+    checkpoint: Option<(Head, Vec<u8>)>,
+    guard: Guard,
+}
+
+/// Why a request is not answered with a response.
+pub(crate) enum Stop {
+    Refused { code: Code, retry_after: u32 },
+    Storage,
+}
+
+impl From<StorageError> for Stop {
+    fn from(_: StorageError) -> Self {
+        Self::Storage
+    }
+}
+
+impl From<Code> for Stop {
+    fn from(code: Code) -> Self {
+        Self::Refused { code, retry_after: 0 }
+    }
+}
+
+/// The work of one request in its transaction.
+pub(crate) struct Work<'a> {
+    pub(crate) tx: &'a mut dyn Tx,
+    pub(crate) id: ProgrammeId,
+    pub(crate) programme: &'a mut Programme,
+    pub(crate) identity: &'a SignPrivate,
+    pub(crate) now: Timestamp,
+    pub(crate) touched: BTreeSet<Principal>,
+    pub(crate) refused_items: Vec<Code>,
+    pub(crate) admitted: usize,
+    /// Documents in which something changed: others may have waited for it.
+    pub(crate) retry: BTreeSet<(jonaki_protocol::RecordId, jonaki_protocol::Compartment)>,
+}
+
+impl Service {
+    /// Opens the service over a database.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn open(storage: Box<dyn Storage>, identity: SignPrivate, random: Randomness) -> Stored<Self> {
+        let mut inner = Inner { storage, identity, random, programmes: HashMap::new() };
+        for row in inner.storage.programmes()? {
+            let programme = Programme::load(inner.storage.as_ref(), row.id, row.root, row.backup_time)?;
+            inner.programmes.insert(row.id, programme);
+        }
+        Ok(Self { inner: Mutex::new(inner) })
+    }
+
+    /// The server's identity key.
+    pub fn identity(&self) -> SignPublic {
+        self.lock().identity.public()
+    }
+
+    /// Answers a request body.
+    pub fn sync(&self, now: Timestamp, body: &[u8]) -> Answer {
+        self.lock().sync(now, body)
+    }
+
+    /// Who a signed request is from, for `GET /v1/live`: the same proof as for a sync, without doing anything.
+    ///
+    /// # Errors
+    /// The code with which a sync would be refused.
+    pub fn authenticate(&self, now: Timestamp, body: &[u8]) -> Result<Vec<Principal>, Code> {
+        self.lock().authenticate(now, body)
+    }
+
+    /// Adds a one-time code with which a programme can be founded here.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn add_founding_code(&self, code: &[u8]) -> Stored<()> {
+        self.lock().storage.add_founding_code(&founding_hash(code))
+    }
+
+    /// Copies the whole database, consistently and while others go on.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn backup(&self, target: &std::path::Path) -> Stored<()> {
+        self.lock().storage.backup(target)
+    }
+
+    /// Whether the database answers.
+    pub fn is_ready(&self) -> bool {
+        self.lock().storage.programmes().is_ok()
+    }
+
+    /// Runs a reading job on each programme's transaction: for `check`.
+    ///
+    /// # Errors
+    /// What the job returns.
+    pub fn inspect(
+        &self,
+        job: &mut dyn FnMut(ProgrammeId, &Directory, &mut dyn Tx) -> Stored<()>,
+    ) -> Stored<()> {
+        let inner = self.lock();
+        for (id, programme) in &inner.programmes {
+            inner.storage.read(*id, &mut |tx| job(*id, &programme.directory, tx))?;
+        }
+        Ok(())
+    }
+
+    /// A request that panicked left its transaction rolled back and the directory to be read again.
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(|poisoned| {
+            self.inner.clear_poison();
+            let mut inner = poisoned.into_inner();
+            let ids: Vec<ProgrammeId> = inner.programmes.keys().copied().collect();
+            for id in ids {
+                inner.reload(id);
+            }
+            inner
+        })
+    }
+}
+
+/// What is stored of a founding code.
+pub fn founding_hash(code: &[u8]) -> Digest {
+    Digest::of("jonaki/v1/founding", &[code])
+}
+
+impl Inner {
+    fn sync(&mut self, now: Timestamp, body: &[u8]) -> Answer {
+        match self.handle(now, body) {
+            Ok(answer) => answer,
+            Err(stop) => {
+                let (code, retry_after) = match stop {
+                    Stop::Refused { code, retry_after } => (code, retry_after),
+                    Stop::Storage => (Code::Unavailable, 30),
+                };
+                let refusal = Refusal { code, time: now, retry_after };
+                Answer {
+                    status: status(code),
+                    body: refusal.to_body(),
+                    touched: Vec::new(),
+                    device: None,
+                    refusal: Some(code),
+                    refused_items: Vec::new(),
+                    admitted: 0,
+                }
+            }
+        }
+    }
+
+    fn authenticate(&mut self, now: Timestamp, body: &[u8]) -> Result<Vec<Principal>, Code> {
+        let unverified = UnverifiedRequest::from_body(body)?;
+        let id = unverified.claimed.programme;
+        let (device, _) = self.verify(now, unverified).map_err(|stop| match stop {
+            Stop::Refused { code, .. } => code,
+            Stop::Storage => Code::Unavailable,
+        })?;
+        let programme = self.programmes.get(&id).ok_or(Code::UnknownProgramme)?;
+        Ok(programme.principals(&device))
+    }
+
+    fn handle(&mut self, now: Timestamp, body: &[u8]) -> Result<Answer, Stop> {
+        let unverified = UnverifiedRequest::from_body(body)?;
+        let id = unverified.claimed.programme;
+        let (device, request) = self.verify(now, unverified)?;
+        let programme = self.programmes.get_mut(&id).ok_or(Code::UnknownProgramme)?;
+        let (storage, identity) = (self.storage.as_mut(), &self.identity);
+        let mut outcome = None;
+        let mut work = |tx: &mut dyn Tx| {
+            let mut work = Work {
+                tx,
+                id,
+                programme,
+                identity,
+                now,
+                touched: BTreeSet::new(),
+                refused_items: Vec::new(),
+                admitted: 0,
+                retry: BTreeSet::new(),
+            };
+            let pushed = work.push(&device, &request)?;
+            let response = work.answer(&device, &request, pushed)?;
+            outcome = Some((response, work.touched, work.refused_items, work.admitted));
+            Ok(())
+        };
+        let writes = !request.batches.is_empty() || !request.offers.is_empty();
+        let done = if writes { storage.write(id, &mut work) } else { storage.read(id, &mut work) };
+        if let Err(error) = done {
+            self.reload(id);
+            return Err(error.into());
+        }
+        let (response, touched, refused_items, admitted): (Response, BTreeSet<Principal>, Vec<Code>, usize) =
+            outcome.ok_or(Stop::Storage)?;
+        Ok(Answer {
+            status: 200,
+            body: response.to_body()?,
+            touched: touched.into_iter().collect(),
+            device: Some(device),
+            refusal: None,
+            refused_items,
+            admitted,
+        })
+    }
+
+    /// Reads a programme's directory again after its transaction was rolled back.
+    fn reload(&mut self, id: ProgrammeId) {
+        let Some(known) = self.programmes.get(&id) else { return };
+        let (root, backup_time) = (*known.directory.root(), known.backup_time);
+        match Programme::load(self.storage.as_ref(), id, root, backup_time) {
+            Ok(programme) => {
+                self.programmes.insert(id, programme);
+            }
+            // Without its directory a programme cannot be served; the next request tries again.
+            Err(_) => {
+                self.programmes.insert(id, Programme::new(root, backup_time));
+            }
+        }
+    }
+
+    fn random_log(&mut self) -> LogId {
+        let mut bytes = [0; 16];
+        (self.random)(&mut bytes);
+        LogId::from_bytes(bytes)
+    }
+}
+
+impl Programme {
+    fn new(root: SignPublic, backup_time: Option<Timestamp>) -> Self {
+        Self {
+            directory: Directory::new(root),
+            certificates: HashMap::new(),
+            directory_digest: 0,
+            backup_time,
+            checkpoint: None,
+            guard: Guard::default(),
+        }
+    }
+
+    fn load(
+        storage: &dyn Storage,
+        id: ProgrammeId,
+        root: SignPublic,
+        backup_time: Option<Timestamp>,
+    ) -> Stored<Self> {
+        let mut programme = Self::new(root, backup_time);
+        storage.read(id, &mut |tx| {
+            for row in tx.directory_items()? {
+                let Ok(body) = row.item.parse() else { return Err(StorageError::Damaged) };
+                let effect = programme
+                    .directory
+                    .restore(&row.author, &body, row.entry)
+                    .map_err(|_| StorageError::Damaged)?;
+                programme.note(&body, row.item.hash(), effect, (row.batch, row.position, row.entry));
+            }
+            Ok(())
+        })?;
+        Ok(programme)
+    }
+
+    /// Keeps what follows from an admitted directory item.
+    pub(crate) fn note(&mut self, body: &Body, hash: Digest, effect: Effect, place: (i64, u16, u64)) {
+        if let Effect::Enrolled(device) = effect {
+            self.certificates.insert(device, place);
+        }
+        let shared = matches!(body, Body::RootSigned(_) | Body::Epoch(_) | Body::Removal(_));
+        if shared {
+            self.directory_digest ^= digest_part(&hash);
+        }
+    }
+
+    /// The feeds of a device.
+    pub(crate) fn principals(&self, device: &DeviceId) -> Vec<Principal> {
+        let mut principals = vec![Principal::Everyone, Principal::Device(*device)];
+        if let Some(member) = self.directory.member(device)
+            && member.role.reads_for_organisation()
+        {
+            principals.push(Principal::Organisation(member.organisation));
+        }
+        principals
+    }
+
+    /// The signed head; signed once for each state of the log.
+    pub(crate) fn checkpoint(
+        &mut self,
+        id: &ProgrammeId,
+        head: Head,
+        now: Timestamp,
+        key: &SignPrivate,
+    ) -> Vec<u8> {
+        if let Some((known, message)) = &self.checkpoint
+            && *known == head
+        {
+            return message.clone();
+        }
+        let seen = Seen { log: head.log, size: head.size, head: head.hash };
+        let message = Checkpoint { head: seen, time: now }.sign(id, key);
+        self.checkpoint = Some((head, message.clone()));
+        message
+    }
+}
+
+/// The HTTP status that goes with a refusal.
+fn status(code: Code) -> u16 {
+    match code {
+        Code::UnknownDevice | Code::BadSignature | Code::ClockSkew | Code::Replayed => 401,
+        Code::Revoked
+        | Code::FoundingRefused
+        | Code::InviteAltered
+        | Code::InviteExpired
+        | Code::InviteUsed
+        | Code::InviteForeign
+        | Code::IssuerRefused => 403,
+        Code::UnknownProgramme => 404,
+        Code::TooLarge => 413,
+        Code::RateLimited => 429,
+        Code::Unavailable => 503,
+        _ => 400,
+    }
+}

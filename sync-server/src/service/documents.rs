@@ -1,0 +1,151 @@
+//! Changes: open ones through the four stages of admission, sealed ones by who may write and with which key.
+
+use super::Work;
+use super::push::Context;
+use crate::storage::{DocumentRow, StorageError, Stored};
+use jonaki_document::{Admitted, DocumentState, admit};
+use jonaki_protocol::sync::digest_part;
+use jonaki_protocol::{Body, Change, Code, Compartment, Item, RecordId, Sealed, decode, encode, limits};
+use std::collections::BTreeSet;
+
+impl Work<'_> {
+    pub(super) fn change(
+        &mut self,
+        context: &Context,
+        position: u16,
+        item: &Item,
+        change: &Change,
+    ) -> Stored<Result<(), Code>> {
+        if change.compartment.is_sealed() {
+            return Ok(Err(Code::Malformed));
+        }
+        if let Err(code) = self.open_record(context, change.record)? {
+            return Ok(Err(code));
+        }
+        let outcome = self.try_change(context, item, change)?;
+        match outcome {
+            Err(Code::Pending) => return self.wait(context, position, change),
+            Err(code) => return Ok(Err(code)),
+            Ok(()) => {}
+        }
+        self.deliver_to_readers(&change.record, change.compartment, context, position)?;
+        self.retry.insert((change.record, change.compartment));
+        Ok(Ok(()))
+    }
+
+    /// Runs admission and stores the new state.
+    fn try_change(&mut self, context: &Context, item: &Item, change: &Change) -> Stored<Result<(), Code>> {
+        let Some(row) = self.tx.record(&change.record)? else { return Ok(Err(Code::NoAccess)) };
+        let readable = self.readable(&context.device, &context.member, &change.record)?;
+        let writer = self.writer(context, &row, readable);
+        let document = self.tx.document(&change.record, change.compartment)?.unwrap_or_default();
+        let state = match &document.state {
+            Some(bytes) => decode::<DocumentState>(bytes).map_err(|_| StorageError::Damaged)?,
+            None => DocumentState::new(change.compartment).map_err(|_| StorageError::Damaged)?,
+        };
+        match admit(&state, &change.change, &writer) {
+            Ok(Admitted::Known { .. }) => Ok(Ok(())),
+            Ok(Admitted::New { state, .. }) => {
+                let digest = document.digest ^ digest_part(&item.hash());
+                let next = DocumentRow { state: Some(encode(&*state)), digest };
+                self.tx.put_document(&change.record, change.compartment, &next)?;
+                Ok(Ok(()))
+            }
+            Err(refusal) => Ok(Err(refusal.code)),
+        }
+    }
+
+    fn wait(&mut self, context: &Context, position: u16, change: &Change) -> Stored<Result<(), Code>> {
+        let waiting = self.tx.pending(&change.record, change.compartment)?;
+        let own = waiting.iter().filter(|(_, _, device)| *device == context.device).count();
+        if own >= limits::PENDING_CHANGES {
+            return Ok(Err(Code::PendingFull));
+        }
+        let document = (&change.record, change.compartment);
+        self.tx.set_pending(document, (context.batch, position), Some(&context.device))?;
+        Ok(Err(Code::Pending))
+    }
+
+    /// Tries again what waited for changes that have come; each that goes through gets its own entry in the log.
+    pub(super) fn retry_pending(&mut self) -> Stored<()> {
+        let mut documents: BTreeSet<(RecordId, Compartment)> = std::mem::take(&mut self.retry);
+        while let Some((record, compartment)) = documents.pop_first() {
+            for (batch, position, device) in self.tx.pending(&record, compartment)? {
+                if self.retry_one(&record, compartment, batch, position, device)? {
+                    documents.insert((record, compartment));
+                }
+            }
+        }
+        self.retry.clear();
+        Ok(())
+    }
+
+    fn retry_one(
+        &mut self,
+        record: &RecordId,
+        compartment: Compartment,
+        batch: i64,
+        position: u16,
+        device: jonaki_protocol::DeviceId,
+    ) -> Stored<bool> {
+        let row = self.tx.items(batch)?.into_iter().find(|row| row.position == position);
+        let item = row.as_ref().and_then(|row| row.item());
+        let member = self.programme.directory.member(&device).cloned();
+        let (Some(mut row), Some(item), Some(member)) = (row, item, member) else {
+            self.tx.set_pending((record, compartment), (batch, position), None)?;
+            return Ok(false);
+        };
+        let head = self.tx.head()?.ok_or(StorageError::Damaged)?;
+        let freshness = self.programme.freshness(self.now);
+        let context = Context { device, member, batch, entry: head.size + 1, freshness };
+        let Ok(Body::Change(change)) = item.parse() else { return Ok(false) };
+        let verdict = match self.try_change(&context, &item, &change)? {
+            Err(Code::Pending) => return Ok(false),
+            verdict => verdict.err(),
+        };
+        self.tx.set_pending((record, compartment), (batch, position), None)?;
+        row.verdict = verdict;
+        if verdict.is_some() {
+            row.body = None;
+        }
+        self.tx.put_item(batch, &row)?;
+        if verdict.is_some() {
+            return Ok(false);
+        }
+        self.deliver_to_readers(record, compartment, &context, position)?;
+        let hash = self.tx.batch(batch)?.ok_or(StorageError::Damaged)?.hash;
+        self.append(batch, &hash, vec![position])?;
+        self.admitted += 1;
+        Ok(true)
+    }
+
+    pub(super) fn sealed(
+        &mut self,
+        context: &Context,
+        position: u16,
+        item: &Item,
+        sealed: &Sealed,
+    ) -> Stored<Result<(), Code>> {
+        if !sealed.compartment.is_sealed() {
+            return Ok(Err(Code::Malformed));
+        }
+        if let Err(code) = self.open_record(context, sealed.record)? {
+            return Ok(Err(code));
+        }
+        let readable = self.readable(&context.device, &context.member, &sealed.record)?;
+        if !readable.contains(sealed.compartment) {
+            return Ok(Err(Code::NoAccess));
+        }
+        if context.member.role == jonaki_protocol::Role::Provider {
+            return Ok(Err(Code::NotAllowed));
+        }
+        if !self.tx.has_key(&sealed.record, sealed.compartment, sealed.key)? {
+            return Ok(Err(Code::UnknownEpoch));
+        }
+        let mut document = self.tx.document(&sealed.record, sealed.compartment)?.unwrap_or_default();
+        document.digest ^= digest_part(&item.hash());
+        self.tx.put_document(&sealed.record, sealed.compartment, &document)?;
+        self.deliver_to_readers(&sealed.record, sealed.compartment, context, position)?;
+        Ok(Ok(()))
+    }
+}

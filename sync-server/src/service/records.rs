@@ -1,0 +1,227 @@
+//! Records: who opened them, who may read them, their keys, their end.
+
+use super::Work;
+use super::push::Context;
+use crate::storage::{Delivery, DeliveryKind, RecordRow, Stored};
+use jonaki_document::{Standing, Writer};
+use jonaki_protocol::sync::digest_part;
+use jonaki_protocol::{
+    Code, Compartment, CompartmentSet, DeviceId, Erase, Grant, Item, KeyId, KeySet, Member, Principal, Recipient,
+    RecordId, Role, Withdraw,
+};
+
+const ALL: [Compartment; 4] = Compartment::ALL;
+
+impl Work<'_> {
+    /// The record, opened by this device if nobody has yet.
+    pub(super) fn open_record(
+        &mut self,
+        context: &Context,
+        id: RecordId,
+    ) -> Stored<Result<RecordRow, Code>> {
+        if let Some(row) = self.tx.record(&id)? {
+            return Ok(Ok(row));
+        }
+        if context.member.role == Role::Provider || id == RecordId::DIRECTORY {
+            return Ok(Err(Code::NotAllowed));
+        }
+        let row = RecordRow { id, creator: context.device, epoch: None, digest: 0, erased: false };
+        self.tx.put_record(&row)?;
+        let all: CompartmentSet = ALL.into_iter().collect();
+        let safety = CompartmentSet::EMPTY.with(Compartment::Safety);
+        self.tx.set_access(&id, &Principal::Device(context.device), all.without(safety))?;
+        if context.member.role.coordinates() {
+            self.tx.set_access(&id, &Principal::Organisation(context.member.organisation), all)?;
+        }
+        Ok(Ok(row))
+    }
+
+    /// What a device may read of a record, by itself or for its organisation.
+    pub(super) fn readable(
+        &mut self,
+        device: &DeviceId,
+        member: &Member,
+        record: &RecordId,
+    ) -> Stored<CompartmentSet> {
+        let organisation = Principal::Organisation(member.organisation);
+        let mut readable = CompartmentSet::EMPTY;
+        for (principal, set) in self.tx.access(record)? {
+            let for_organisation = principal == organisation && member.role.reads_for_organisation();
+            if principal == Principal::Device(*device) || for_organisation {
+                readable = readable.union(set);
+            }
+        }
+        Ok(readable)
+    }
+
+    /// What a device is to a record, for the rule table.
+    pub(super) fn writer(&self, context: &Context, row: &RecordRow, readable: CompartmentSet) -> Writer {
+        let has_access = readable.contains(Compartment::Card);
+        let standing = match context.member.role {
+            Role::Reporter if context.device == row.creator => Standing::ReporterOfCase,
+            Role::Reporter => Standing::OtherReporter,
+            Role::Coordinator if has_access => Standing::CoordinatorWithAccess,
+            Role::Coordinator => Standing::CoordinatorWithoutAccess,
+            Role::Provider => Standing::Provider,
+            Role::Admin if has_access => Standing::AdminWithAccess,
+            Role::Admin => Standing::Stranger,
+        };
+        Writer { device: context.device, standing }
+    }
+
+    pub(super) fn key_set(
+        &mut self,
+        context: &Context,
+        position: u16,
+        item: &Item,
+        set: &KeySet,
+    ) -> Stored<Result<(), Code>> {
+        let mut row = match self.open_record(context, set.record)? {
+            Ok(row) => row,
+            Err(code) => return Ok(Err(code)),
+        };
+        let readable = self.readable(&context.device, &context.member, &set.record)?;
+        let safety = set.commitments.iter().any(|(compartment, _)| *compartment == Compartment::Safety);
+        let by_creator = context.device == row.creator && set.epoch == 0 && !safety;
+        let by_coordinator = context.member.role.coordinates() && readable.contains(Compartment::Card);
+        if !by_creator && !by_coordinator || set.epoch > row.epoch.map_or(0, |epoch| epoch + 1) {
+            return Ok(Err(Code::KeySetRefused));
+        }
+        for (compartment, commitment) in &set.commitments {
+            self.tx.add_key(&set.record, *compartment, KeyId::of(commitment))?;
+        }
+        row.epoch = Some(row.epoch.map_or(set.epoch, |epoch| epoch.max(set.epoch)));
+        row.digest ^= digest_part(&item.hash());
+        self.tx.put_record(&row)?;
+        for (principal, _) in self.tx.access(&set.record)? {
+            self.deliver_item(&principal, context, position)?;
+        }
+        Ok(Ok(()))
+    }
+
+    pub(super) fn grant(
+        &mut self,
+        context: &Context,
+        position: u16,
+        grant: &Grant,
+    ) -> Stored<Result<(), Code>> {
+        let Some(row) = self.tx.record(&grant.record)? else { return Ok(Err(Code::NoAccess)) };
+        let readable = self.readable(&context.device, &context.member, &grant.record)?;
+        let coordinates = context.member.role.coordinates() && readable.contains(Compartment::Card);
+        if !coordinates && context.device != row.creator {
+            return Ok(Err(Code::GrantRefused));
+        }
+        let safety = CompartmentSet::EMPTY.with(Compartment::Safety);
+        let giving = if coordinates { readable.union(safety) } else { readable };
+        let granted = grant.compartments.with(Compartment::Card);
+        if !granted.without(giving).is_empty() || !self.may_receive(&grant.recipient, granted) {
+            return Ok(Err(Code::GrantRefused));
+        }
+        let principal = grant.recipient.principal();
+        let access = self.tx.access(&grant.record)?;
+        let before = access.iter().find(|(known, _)| *known == principal).map(|(_, set)| *set);
+        let before = before.unwrap_or(CompartmentSet::EMPTY);
+        self.tx.set_access(&grant.record, &principal, before.union(granted))?;
+        self.first_sight(&grant.record, &principal, granted.without(before), context)?;
+        self.deliver_item(&principal, context, position)?;
+        for (other, _) in access {
+            // Organisations that work on a case know who else may read it.
+            if other != principal && matches!(other, Principal::Organisation(_)) {
+                self.deliver_item(&other, context, position)?;
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    fn may_receive(&self, recipient: &Recipient, compartments: CompartmentSet) -> bool {
+        let directory = &self.programme.directory;
+        match recipient {
+            Recipient::Organisation(organisation, epoch) => directory.epoch(organisation, *epoch).is_some(),
+            Recipient::Device(device) => directory.member(device).is_some_and(|member| {
+                member.is_active()
+                    && (member.role != Role::Reporter || !compartments.contains(Compartment::Safety))
+            }),
+        }
+    }
+
+    pub(super) fn withdraw(
+        &mut self,
+        context: &Context,
+        position: u16,
+        withdraw: &Withdraw,
+    ) -> Stored<Result<(), Code>> {
+        let readable = self.readable(&context.device, &context.member, &withdraw.record)?;
+        if !context.member.role.coordinates() || !readable.contains(Compartment::Card) {
+            return Ok(Err(Code::NotAllowed));
+        }
+        let principal = withdraw.recipient.principal();
+        let access = self.tx.access(&withdraw.record)?;
+        let organisations =
+            access.iter().filter(|(known, _)| matches!(known, Principal::Organisation(_))).count();
+        let last = matches!(principal, Principal::Organisation(_)) && organisations <= 1;
+        let held = access.iter().find(|(known, _)| *known == principal).map(|(_, set)| *set);
+        match held {
+            None => return Ok(Ok(())),
+            // Somebody must remain who follows the case.
+            Some(_) if last => return Ok(Err(Code::NotAllowed)),
+            Some(held) => {
+                self.tx.set_access(&withdraw.record, &principal, CompartmentSet::EMPTY)?;
+                self.destroy_wraps(&withdraw.record, &principal)?;
+                self.deliver_news(&principal, DeliveryKind::Left, withdraw.record, held, context.entry)?;
+            }
+        }
+        for (other, _) in access {
+            if other != principal {
+                self.deliver_item(&other, context, position)?;
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// Deletes the wrapped keys of a recipient; the hashes stay, so that the batches still prove who granted what.
+    fn destroy_wraps(&mut self, record: &RecordId, principal: &Principal) -> Stored<()> {
+        for (batch, mut row) in self.tx.record_items(record)? {
+            let theirs = row.kind == Grant::KIND
+                && row.item().and_then(|item| item.parse().ok()).is_some_and(|body| match body {
+                    jonaki_protocol::Body::Grant(grant) => grant.recipient.principal() == *principal,
+                    _ => false,
+                });
+            if theirs {
+                row.body = None;
+                self.tx.put_item(batch, &row)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn erase(&mut self, context: &Context, erase: &Erase) -> Stored<Result<(), Code>> {
+        let Some(mut row) = self.tx.record(&erase.record)? else { return Ok(Err(Code::NoAccess)) };
+        let readable = self.readable(&context.device, &context.member, &erase.record)?;
+        if context.member.role != Role::Admin || !readable.contains(Compartment::Card) {
+            return Ok(Err(Code::NotAllowed));
+        }
+        let access = self.tx.access(&erase.record)?;
+        self.tx.erase_record(&erase.record)?;
+        row.erased = true;
+        self.tx.put_record(&row)?;
+        for (principal, set) in access {
+            self.deliver_news(&principal, DeliveryKind::Erased, erase.record, set, context.entry)?;
+        }
+        Ok(Ok(()))
+    }
+
+    fn deliver_news(
+        &mut self,
+        principal: &Principal,
+        kind: DeliveryKind,
+        record: RecordId,
+        compartments: CompartmentSet,
+        entry: u64,
+    ) -> Stored<()> {
+        let delivery =
+            Delivery { at: 0, kind, entry, batch: 0, position: 0, record: Some(record), compartments };
+        self.tx.deliver(principal, &delivery)?;
+        self.touched.insert(*principal);
+        Ok(())
+    }
+}
