@@ -1,1 +1,3 @@
-//! Under construction.
+//! What Jonaki's tests, demo, simulator and benchmarks share.
+
+pub mod world;

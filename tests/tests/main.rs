@@ -1,0 +1,3 @@
+//! Tests across crates: client and server together.
+
+mod journey;
