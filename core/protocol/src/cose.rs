@@ -46,9 +46,15 @@ impl Purpose {
 }
 
 /// A signed message, parsed but not yet verified.
-#[derive(Debug)]
 pub struct Signed {
     cose: CoseSign1,
+}
+
+impl std::fmt::Debug for Signed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // A request's payload may hold the founding code.
+        write!(f, "Signed({} bytes)", self.unverified_payload().len())
+    }
 }
 
 impl Signed {
@@ -74,7 +80,22 @@ impl Signed {
         self.cose.payload.as_deref().unwrap_or_default()
     }
 
-    /// Verifies and returns the payload.
+    /// Verifies and returns the payload, where the key id must be this one too. The key id is not covered by the
+    /// signature; left free, one statement could travel in many forms.
+    ///
+    /// # Errors
+    /// [`Code::BadSignature`].
+    pub fn verify_as(
+        &self,
+        key_id: &[u8],
+        purpose: Purpose,
+        programme: &ProgrammeId,
+        key: &SignPublic,
+    ) -> Result<&[u8], Code> {
+        if self.key_id() == key_id { self.verify(purpose, programme, key) } else { Err(Code::BadSignature) }
+    }
+
+    /// Verifies and returns the payload; the caller has compared the key id or looked the key up by it.
     ///
     /// # Errors
     /// [`Code::BadSignature`].

@@ -54,7 +54,10 @@ impl Invite {
     /// [`Code::InviteAltered`].
     pub fn verify(message: &[u8], programme: &ProgrammeId, issuer: &SignPublic) -> Result<Self, Code> {
         let signed = Signed::parse(message).map_err(|_| Code::InviteAltered)?;
-        let payload = signed.verify(Purpose::Invite, programme, issuer).map_err(|_| Code::InviteAltered)?;
+        let device = issuer.device_id();
+        let payload = signed
+            .verify_as(device.as_bytes(), Purpose::Invite, programme, issuer)
+            .map_err(|_| Code::InviteAltered)?;
         Self::checked(payload)
     }
 
@@ -215,10 +218,12 @@ impl Claims {
     /// [`Code::InviteAltered`].
     pub fn verify(certificate: &[u8], programme: &ProgrammeId, invite: &Invite) -> Result<Self, Code> {
         let signed = Signed::parse(certificate).map_err(|_| Code::InviteAltered)?;
-        let payload =
-            signed.verify(Purpose::Certificate, programme, &invite.key).map_err(|_| Code::InviteAltered)?;
+        let id = invite.id();
+        let payload = signed
+            .verify_as(id.as_bytes(), Purpose::Certificate, programme, &invite.key)
+            .map_err(|_| Code::InviteAltered)?;
         let claims = Self::from_bytes(payload).ok_or(Code::InviteAltered)?;
-        if claims.invite == invite.id() { Ok(claims) } else { Err(Code::InviteAltered) }
+        if claims.invite == id { Ok(claims) } else { Err(Code::InviteAltered) }
     }
 
     /// Reads the signing key of a certificate before verification, to find whom it is about.

@@ -9,13 +9,19 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 /// An item as it travels and is stored: its kind and its exact bytes, over which the hash goes.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+#[derive(Clone, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Item {
     /// Number of the kind; see [`Body`].
     pub kind: u8,
     /// CBOR of the kind's struct.
     #[serde(with = "serde_bytes")]
     pub body: Vec<u8>,
+}
+
+impl std::fmt::Debug for Item {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Item(kind {}, {} bytes)", self.kind, self.body.len())
+    }
 }
 
 impl Item {

@@ -43,7 +43,7 @@ macro_rules! signed_by_server {
             /// # Errors
             /// [`Code::Malformed`], [`Code::BadSignature`].
             pub fn verify(message: &[u8], programme: &ProgrammeId, key: &SignPublic) -> Result<Self, Code> {
-                decode(Signed::parse(message)?.verify($purpose, programme, key)?)
+                decode(Signed::parse(message)?.verify_as(&[], $purpose, programme, key)?)
             }
         }
     };

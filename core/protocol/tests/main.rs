@@ -1,5 +1,7 @@
 //! Tests of the protocol through its public interface: formats, vectors, attacks, limits.
 
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why and stops")]
+
 mod canonical;
 mod directory;
 mod golden;

@@ -65,8 +65,9 @@ impl RootRecord {
     /// [`Code::DirectoryRefused`].
     pub fn verify(message: &[u8], root: &SignPublic) -> Result<Self, Code> {
         let signed = Signed::parse(message).map_err(|_| Code::DirectoryRefused)?;
+        let programme = root.programme_id();
         let payload = signed
-            .verify(Purpose::Directory, &root.programme_id(), root)
+            .verify_as(programme.as_bytes(), Purpose::Directory, &programme, root)
             .map_err(|_| Code::DirectoryRefused)?;
         match Self::read(payload)? {
             Self::Programme(record) if record.root != *root => Err(Code::DirectoryRefused),
