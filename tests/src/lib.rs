@@ -1,3 +1,4 @@
 //! What Jonaki's tests, demo, simulator and benchmarks share.
 
+pub mod simulator;
 pub mod world;

@@ -1,3 +1,4 @@
 //! Tests across crates: client and server together.
 
 mod journey;
+mod simulator;
