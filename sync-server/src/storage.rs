@@ -4,6 +4,7 @@
 //! Everything is synchronous and inside one transaction per request, bound to one programme. Positions of feeds and entries
 //! of the log are assigned inside that transaction, so that both are gapless and in commit order.
 
+#[allow(clippy::expect_used, clippy::panic, reason = "a test suite that other crates run")]
 mod conformance;
 mod sqlite;
 
