@@ -145,6 +145,35 @@ proptest! {
     }
 
     #[test]
+    fn copies_narrow_and_merge_without_losing_the_root(
+        leaves in vec((digest(), 0_u8..8), 1..70), foreign in digest()
+    ) {
+        // Three bits a leaf: shown in one copy, in the other, and still shown when the first is narrowed.
+        let all: Vec<Digest> = leaves.iter().map(|(leaf, _)| *leaf).collect();
+        let shown = |bit: u8| move |(leaf, bits): &(Digest, u8)| (bits >> bit & 1 == 1).then_some(*leaf);
+        let copy = |bit: u8| {
+            let parts: Vec<Option<Digest>> = leaves.iter().map(shown(bit)).collect();
+            let hidden = merkle::hidden(&all, &|index| parts[index].is_some());
+            (parts, hidden)
+        };
+        let (one, other) = (copy(0), copy(1));
+        let both: Vec<Option<Digest>> = one.0.iter().zip(&other.0).map(|(one, other)| one.or(*other)).collect();
+        let (merged, hidden) = merkle::merge((&one.0, &one.1), (&other.0, &other.1)).expect("copies of one batch");
+        prop_assert_eq!(&merged, &both);
+        prop_assert_eq!(&hidden, &merkle::hidden(&all, &|index| both[index].is_some()));
+        let keeps = |index: usize| one.0[index].is_some() && leaves[index].1 >> 2 == 1;
+        let narrowed = merkle::narrow(&one.0, &one.1, &keeps);
+        prop_assert_eq!(narrowed, Ok(merkle::hidden(&all, &keeps)));
+        // A copy of another batch never merges, and neither does one with a hash too many.
+        let mut stranger: Vec<Option<Digest>> = all.iter().copied().map(Some).collect();
+        stranger[0] = Some(foreign);
+        prop_assert!(merkle::merge((&one.0, &one.1), (&stranger, &[])).is_err());
+        let extra = [one.1.clone(), std::vec![foreign]].concat();
+        prop_assert!(merkle::merge((&one.0, &extra), (&other.0, &other.1)).is_err());
+        prop_assert!(merkle::narrow(&one.0, &extra, &keeps).is_err());
+    }
+
+    #[test]
     fn a_batch_proves_its_items_however_few_are_shown(
         items in vec((item(), -100_000_i64..10, any::<bool>()), 1..40), seen in option::of(seen())
     ) {
