@@ -1,1 +1,67 @@
-fn main() {}
+//! `cargo xtask …`: every task that a person or CI runs, under the same name for both.
+
+mod ci;
+mod steps;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Tasks of the Jonaki workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Play the main job against a real server on this machine, proving each claim.
+    Demo {
+        /// End instead of leaving the server running; exit code 0 only if every claim held.
+        #[arg(long)]
+        once: bool,
+    },
+    /// Run everything that has tests.
+    Test,
+    /// Format, lints, licences, documentation, tests: what CI runs.
+    Ci,
+    /// Measure, each figure beside a floor of the same run.
+    Bench {
+        /// Only figures whose name contains this.
+        #[arg(long)]
+        only: Option<String>,
+        /// Also write the figures to this file.
+        #[arg(long)]
+        json: Option<String>,
+    },
+    /// Run the simulator on many seeds.
+    Simulate {
+        /// How many.
+        #[arg(long, default_value_t = 200)]
+        seeds: u64,
+        /// The first.
+        #[arg(long)]
+        seed: Option<u64>,
+    },
+    /// Train the shared compression dictionary anew from synthetic data. A new dictionary is a new wire format.
+    Dictionary,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
+        Task::Demo { once } => ci::demo(once),
+        Task::Test => ci::test(),
+        Task::Ci => ci::ci(),
+        Task::Bench { only, json } => ci::bench(only, json),
+        Task::Simulate { seeds, seed } => ci::simulate(seeds, seed),
+        Task::Dictionary => ci::dictionary(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            steps::say(&format!("failed: {failure}"));
+            ExitCode::FAILURE
+        }
+    }
+}

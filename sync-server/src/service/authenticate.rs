@@ -105,7 +105,7 @@ impl Programme {
     }
 
     fn admit_request(&mut self, now: Timestamp, device: DeviceId, request: &Request) -> Result<(), Stop> {
-        if (request.time.0 - now.0).abs() > limits::CLOCK_SKEW_SECONDS {
+        if request.time.0.abs_diff(now.0) > limits::CLOCK_SKEW_SECONDS.unsigned_abs() {
             return Err(Code::ClockSkew.into());
         }
         self.guard.rate(now, device)?;

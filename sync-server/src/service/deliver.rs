@@ -4,7 +4,7 @@ use super::Work;
 use super::push::Context;
 use crate::storage::{Delivery, DeliveryKind, Stored};
 use jonaki_protocol::{
-    Change, Compartment, CompartmentSet, DeviceId, KeySet, Principal, RecordId, Sealed, limits,
+    Change, Compartment, CompartmentSet, DeviceId, Grant, KeySet, Principal, RecordId, Sealed, limits,
 };
 
 impl Work<'_> {
@@ -121,6 +121,8 @@ impl Work<'_> {
             }
             let wanted = match (row.kind, row.compartment) {
                 (KeySet::KIND, _) => true,
+                // Organisations that work on a case know who else reads it: whoever renews its keys wraps them for all.
+                (Grant::KIND, _) => matches!(principal, Principal::Organisation(_)),
                 (Change::KIND, Some(compartment)) => fresh.contains(compartment) && !long,
                 (Sealed::KIND, Some(compartment)) => fresh.contains(compartment),
                 _ => false,

@@ -1,0 +1,103 @@
+//! The terminal client, as a person uses it, without a server.
+
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn jonaki(home: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_jonaki"))
+        .arg("--home")
+        .arg(home)
+        .args(arguments)
+        .output()
+        .expect("the client runs")
+}
+
+fn json(home: &Path, arguments: &[&str]) -> Value {
+    let output = jonaki(home, &[arguments, &["--json"]].concat());
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+fn server_line() -> String {
+    use jonaki_core::protocol::{ServerLine, SignPrivate};
+    let server = SignPrivate::from_seed(&[7; 32]).public();
+    let code = serde_bytes::ByteBuf::from(b"code".to_vec());
+    ServerLine { url: "http://127.0.0.1:9".to_owned(), server, code }.to_text()
+}
+
+#[test]
+fn a_day_without_network() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (admin, teacher) = (folder.path().join("admin"), folder.path().join("teacher"));
+    let line = server_line();
+    let founded = jonaki(
+        &admin,
+        &["programme", "new", "--server", &line, "--name-bn", "পরীক্ষা সংস্থা", "--name-en", "Test organisation"],
+    );
+    assert!(founded.status.success(), "{}", String::from_utf8_lossy(&founded.stderr));
+    assert!(String::from_utf8_lossy(&founded.stdout).contains("Recovery sheet"));
+    let again = jonaki(
+        &admin,
+        &["programme", "new", "--server", &line, "--name-bn", "ক", "--name-en", "B"],
+    );
+    assert_eq!(again.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("already_enrolled"));
+
+    let invite = json(&admin, &["invite", "--role", "reporter"]);
+    let link = invite["link"].as_str().expect("a link").to_owned();
+    let enrolled = json(&teacher, &["enrol", &link]);
+    assert_eq!(enrolled["role"], "reporter");
+    let shown = jonaki(&admin, &["invite", "--role", "coordinator", "--lang", "bn"]);
+    assert!(String::from_utf8_lossy(&shown.stdout).contains('█'), "a QR code as text");
+
+    let file = folder.path().join("report.json");
+    let report = r#"{"concern_types":["child_labour"],"district":"jashore","division":"khulna",
+        "narrative":"সকালে ইটভাটায় দেখা গেছে","name_given":"জরিনা পরীক্ষা"}"#;
+    std::fs::write(&file, report).expect("a file");
+    let filed = json(&teacher, &["report", file.to_str().expect("a path")]);
+    let case = filed["id"].as_str().expect("an id").to_owned();
+    let lines = format!("{}\n{{\"district\":\"nowhere\"}}\n", report.replace('\n', " "));
+    std::fs::write(&file, lines).expect("a file");
+    let imported = jonaki(&teacher, &["import", file.to_str().expect("a path")]);
+    assert_eq!(imported.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&imported.stdout).contains("2\t-\tfield"));
+
+    let cases = json(&teacher, &["cases"]);
+    assert_eq!(cases.as_array().map(Vec::len), Some(2));
+    assert!(cases.as_array().expect("rows").iter().all(|row| row["state"] == "saved"));
+    let edited = jonaki(&teacher, &["edit", &case, "number_of_children=২", "phone=01700000000"]);
+    assert!(edited.status.success(), "{}", String::from_utf8_lossy(&edited.stderr));
+    assert!(jonaki(&teacher, &["note", &case, "টীকা"]).status.success());
+    let shown = json(&teacher, &["show", &case]);
+    let fields = shown["fields"].as_array().expect("fields");
+    let value = |name: &str| fields.iter().find(|field| field["field"] == name).map(|field| field["value"].clone());
+    assert_eq!(value("number_of_children"), Some(Value::from(2)));
+    assert_eq!(value("name_given"), Some(Value::from("জরিনা পরীক্ষা")));
+    assert_eq!(json(&teacher, &["search", "জরিনা"]).as_array().map(Vec::len), Some(2));
+    let bangla = jonaki(&teacher, &["show", &case, "--lang", "bn"]);
+    assert!(String::from_utf8_lossy(&bangla.stdout).contains("নাম: জরিনা পরীক্ষা"));
+    assert!(json(&teacher, &["status"])["unsent_items"].as_u64() > Some(0));
+    let failed = jonaki(&teacher, &["sync"]);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&failed.stderr).contains("network"));
+}
+
+#[test]
+fn mistakes_get_an_answer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let home = folder.path();
+    for (arguments, code, text) in [
+        (vec!["cases", "--state", "lost"], 2, "expected"),
+        (vec!["show", "ABCDEFGH"], 1, "not_found"),
+        (vec!["enrol", "jonaki:invite/AAAA"], 1, "invite_altered"),
+        (vec!["report", "no-such-file.json"], 1, "cannot be read"),
+        (vec!["sync"], 1, "not_enrolled"),
+        (vec!["invite", "--role", "king"], 2, "expected"),
+    ] {
+        let output = jonaki(home, &arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(text), "{arguments:?}: {said}");
+    }
+}
