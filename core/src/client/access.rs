@@ -23,7 +23,8 @@ impl Client {
                 return Err(Error::Refused(Code::GrantRefused));
             }
             let sending = session.sending(outbox::Priority::Edit)?;
-            session.queue_grant(case, to, compartments.union(card), sending)
+            let sets = keys::sets(session.tx, case, sealed)?;
+            session.queue_grant(case, (to, compartments.union(card)), &sets, sending)
         })
     }
 

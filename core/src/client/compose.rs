@@ -6,7 +6,7 @@ use crate::ledger::{self, intent, keys, outbox};
 use jonaki_document::{Document, Edit, EditError, NewChange};
 use jonaki_protocol::{
     CaseKey, Change, Compartment, CompartmentSet, DeviceId, Digest, DocumentId, Grant, Item, KeySet, Principal,
-    RecordId, Timestamp, encode, seal,
+    Recipient, RecordId, Timestamp, encode, seal,
 };
 
 /// How an edit travels.
@@ -102,15 +102,21 @@ impl Session<'_, '_> {
         outbox::push(self.tx, &outbox::Entry { action, priority, item, record, compartment, saved_at, change })
     }
 
-    /// Makes new keys for compartments of a record: the key set goes into the outbox, the keys stay here.
+    /// Makes new keys for compartments of a record: the key set goes into the outbox, the keys stay here. They count as
+    /// known to our organisation, to which the caller grants them in the same action. Returns the key set's hash.
     pub(crate) fn new_keys(
         &mut self,
         record: RecordId,
         epoch: u32,
         compartments: &[Compartment],
         sending: Sending,
-    ) -> Result<(), Error> {
+    ) -> Result<Digest, Error> {
         let programme = self.me.profile.programme();
+        let ours = Principal::Organisation(self.me.profile.organisation);
+        let organisation_epoch = self.recipient(&ours).and_then(|recipient| match recipient {
+            Recipient::Organisation(_, epoch) => Some(epoch),
+            Recipient::Device(_) => None,
+        });
         let mut made = Vec::new();
         for compartment in compartments {
             let key = CaseKey::make(&mut self.rng());
@@ -119,23 +125,30 @@ impl Session<'_, '_> {
         let commitments = made.iter().map(|(compartment, commitment, _)| (*compartment, *commitment)).collect();
         let set = KeySet { record, epoch, commitments };
         let item = set.to_item();
-        keys::insert_set(self.tx, &set, item.hash())?;
+        let hash = item.hash();
+        keys::insert_set(self.tx, &set, hash)?;
         for (compartment, commitment, key) in &made {
-            keys::keep(self.tx, DocumentId { record, compartment: *compartment }, *commitment, key, None)?;
+            let document = DocumentId { record, compartment: *compartment };
+            keys::keep(self.tx, document, *commitment, key, organisation_epoch)?;
         }
-        self.queue(item, Some(record), None, None, sending)
+        self.queue(item, Some(record), None, None, sending)?;
+        Ok(hash)
     }
 
-    /// Notes that the newest keys of compartments go to somebody; they are wrapped when the batch is signed.
+    /// Notes that the keys of key sets go to somebody; they are wrapped when the batch is signed, each set's on their own:
+    /// what was written under an earlier key must stay readable.
     pub(crate) fn queue_grant(
         &self,
         record: RecordId,
-        to: Principal,
-        compartments: CompartmentSet,
+        (to, compartments): (Principal, CompartmentSet),
+        sets: &[Digest],
         sending: Sending,
     ) -> Result<(), Error> {
         keys::allow(self.tx, record, to, compartments)?;
-        let body = encode(&(serde_bytes::ByteBuf::from(to.to_bytes()), compartments));
-        self.queue(Item { kind: Grant::KIND, body }, Some(record), None, None, sending)
+        for set in sets {
+            let body = encode(&(serde_bytes::ByteBuf::from(to.to_bytes()), compartments, set));
+            self.queue(Item { kind: Grant::KIND, body }, Some(record), None, None, sending)?;
+        }
+        Ok(())
     }
 }

@@ -175,19 +175,21 @@ impl Session<'_, '_> {
                 due = due.with(compartment);
             }
         }
-        let may_open = |compartment: &Compartment| *compartment == Compartment::Safety;
-        let fresh = wanted.iter().copied().filter(|part| !readable.contains(*part)).filter(may_open);
-        let due = due.union(fresh.collect());
+        // Whose keys are listed already is somebody's: who has none of them was not meant to write there.
+        let safety = DocumentId { record, compartment: Compartment::Safety };
+        if wanted.contains(&Compartment::Safety) && !keys::is_listed(self.tx, safety)? {
+            due = due.with(Compartment::Safety);
+        }
         if due.is_empty() {
             return Ok(());
         }
         let epoch = keys::highest_epoch(self.tx, record)?.map_or(0, |epoch| epoch + 1);
         let compartments: Vec<Compartment> = due.iter().collect();
-        self.new_keys(record, epoch, &compartments, sending)?;
+        let made = self.new_keys(record, epoch, &compartments, sending)?;
         for (principal, set) in self.readers(record, creator)? {
             let granted: CompartmentSet = due.iter().filter(|part| set.contains(*part)).collect();
             if !granted.is_empty() {
-                self.queue_grant(record, principal, granted.with(Compartment::Card), sending)?;
+                self.queue_grant(record, (principal, granted.with(Compartment::Card)), &[made], sending)?;
             }
         }
         Ok(())

@@ -90,10 +90,10 @@ impl Session<'_, '_> {
             mine: true,
         };
         case_row::put(self.tx, &case_row::Kept { row: first, creator: device })?;
-        self.new_keys(record, 0, &sealed, sending)?;
+        let set = self.new_keys(record, 0, &sealed, sending)?;
         let granted = sealed.into_iter().collect::<CompartmentSet>().with(Compartment::Card);
         let organisation = Principal::Organisation(self.me.profile.organisation);
-        self.queue_grant(record, organisation, granted, sending)?;
+        self.queue_grant(record, (organisation, granted), &[set], sending)?;
         for (compartment, mut edits) in report.edits() {
             if compartment == Compartment::Card {
                 edits.extend(self.origin(report));

@@ -9,7 +9,7 @@ use crate::view::{CaseRow, State};
 use jonaki_document::{AdmittedChange, verify_relayed, verify_sealed};
 use jonaki_document::Document;
 use jonaki_protocol::{
-    Body, Change, Code, Compartment, DeviceId, DocumentId, Freshness, Grant, KeySet, RecordId, Sealed, Timestamp, seal,
+    Body, Change, Code, Compartment, DeviceId, DocumentId, Freshness, Grant, KeySet, RecordId, Removal, Sealed, Timestamp, seal,
 };
 
 impl Session<'_, '_> {
@@ -40,6 +40,12 @@ impl Session<'_, '_> {
     }
 
     fn directory_item(&mut self, body: &Body, kept: &Kept) -> Taken {
+        if let Body::Removal(removal) = body
+            && self.me.directory.member(&removal.device).is_none()
+        {
+            // Certificates come with what their device signed: this one may yet come, and is to end then.
+            return Ok(Err(Code::Pending));
+        }
         let admitted = self.me.directory.admit(&kept.author, body, kept.entry, Freshness::Claimed);
         if let Err(code) = admitted {
             return Ok(Err(code));
@@ -170,7 +176,7 @@ impl Session<'_, '_> {
     pub(super) fn settle(&mut self) -> Result<(), Error> {
         loop {
             let mut moved = false;
-            for kind in [Grant::KIND, Change::KIND, Sealed::KIND] {
+            for kind in [Removal::KIND, Grant::KIND, Change::KIND, Sealed::KIND] {
                 for kept in parcel::set_aside(self.tx, kind, Code::Pending)? {
                     match self.item(&kept)? {
                         Ok(()) => {

@@ -9,7 +9,7 @@ use crate::ledger::parcel::{Envelope, State};
 use crate::ledger::{keys, outbox, parcel, setting};
 use jonaki_protocol::grant::Granter;
 use jonaki_protocol::{
-    BatchHeader, Body, CaseKey, ChainPosition, Code, Compartment, CompartmentSet, DocumentId, Grant, Item, KemPublic,
+    BatchHeader, Body, CaseKey, ChainPosition, Code, Compartment, CompartmentSet, Digest, DocumentId, Grant, Item, KemPublic,
     Principal, Recipient, RecordId, Seen, SignedBatch, Timestamp, decode, limits,
 };
 use serde_bytes::ByteBuf;
@@ -94,18 +94,14 @@ impl Session<'_, '_> {
         record: Option<RecordId>,
         granters: &mut BTreeMap<Recipient, Granter>,
     ) -> Result<Option<Item>, Error> {
-        let (principal, compartments): (ByteBuf, CompartmentSet) = decode(&item.body)?;
+        let (principal, compartments, set): (ByteBuf, CompartmentSet, Digest) = decode(&item.body)?;
         let principal = Principal::from_slice(&principal).ok_or(Error::Storage)?;
         let record = record.ok_or(Error::Storage)?;
         let Some(recipient) = self.recipient(&principal) else {
             let ours = principal == Principal::Organisation(self.me.profile.organisation);
             return if ours { Err(Error::State(StateFault::NoOrganisationKey)) } else { Ok(None) };
         };
-        let mut held: Vec<(Compartment, CaseKey)> = Vec::new();
-        for compartment in compartments.iter().filter(|part| part.is_sealed()) {
-            let known = keys::newest(self.tx, DocumentId { record, compartment })?;
-            held.extend(known.map(|known| (compartment, known.key)));
-        }
+        let held = keys::of_set(self.tx, set, compartments)?;
         if held.is_empty() {
             return Ok(None);
         }

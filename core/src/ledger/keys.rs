@@ -89,6 +89,56 @@ pub(crate) fn by_id(connection: &Connection, document: DocumentId, id: KeyId) ->
     Ok(keys)
 }
 
+/// The key sets of a record of which this device holds keys for any of these compartments, oldest first.
+pub(crate) fn sets(
+    connection: &Connection,
+    record: RecordId,
+    compartments: CompartmentSet,
+) -> Result<Vec<Digest>, Error> {
+    let sql = "SELECT DISTINCT epoch, item, compartment FROM key_set
+        WHERE record = ?1 AND key IS NOT NULL ORDER BY epoch, item, compartment";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([Column(record)], |row| {
+        Ok((row.get::<_, Column<Digest>>(1)?.0, row.get::<_, Column<Compartment>>(2)?.0))
+    })?;
+    let mut found = Vec::new();
+    for row in rows {
+        let (set, compartment) = row?;
+        if compartments.contains(compartment) && found.last() != Some(&set) {
+            found.push(set);
+        }
+    }
+    Ok(found)
+}
+
+/// The keys of one key set that this device holds, of these compartments in their order.
+pub(crate) fn of_set(
+    connection: &Connection,
+    set: Digest,
+    compartments: CompartmentSet,
+) -> Result<Vec<(Compartment, CaseKey)>, Error> {
+    let sql = "SELECT compartment, key FROM key_set WHERE item = ?1 AND key IS NOT NULL ORDER BY compartment";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([Column(set)], |row| {
+        Ok((row.get::<_, Column<Compartment>>(0)?.0, Zeroizing::new(row.get::<_, Vec<u8>>(1)?)))
+    })?;
+    let mut keys = Vec::new();
+    for row in rows {
+        let (compartment, key) = row?;
+        if compartments.contains(compartment) {
+            keys.push((compartment, CaseKey::from_slice(&key)?));
+        }
+    }
+    Ok(keys)
+}
+
+/// Whether a record's key sets list any key of a compartment, held here or not.
+pub(crate) fn is_listed(connection: &Connection, document: DocumentId) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM key_set WHERE record = ?1 AND compartment = ?2 LIMIT 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.exists(params![Column(document.record), Column(document.compartment)])?)
+}
+
 /// The highest epoch of a record's key sets; `None` without any.
 pub(crate) fn highest_epoch(connection: &Connection, record: RecordId) -> Result<Option<u32>, Error> {
     let sql = "SELECT max(epoch) FROM key_set WHERE record = ?1";

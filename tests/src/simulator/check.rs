@@ -7,7 +7,7 @@ use super::rest::canonical;
 use super::server::{Access, each_cell, cell};
 use super::world::{World, setup};
 use jonaki_core::State;
-use jonaki_protocol::{CaseId, Compartment, CompartmentSet, Principal, RecordId, Role};
+use jonaki_protocol::{CaseId, Code, Compartment, CompartmentSet, Principal, RecordId, Role};
 use rusqlite::{Connection, OpenFlags};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,7 +47,13 @@ impl World {
                 () if status.waiting_for_key => "still waits for its organisation's key",
                 () => continue,
             };
-            return Err(Failure::new("devices", format!("device {} {wrong}: {status:?}", device.number)));
+            let detail = format!(
+                "device {} {wrong}: {} unsent, set aside (author, kind, code): {:?}",
+                device.number,
+                status.unsent_items,
+                self.set_aside(device)?
+            );
+            return Err(Failure::new("devices", detail));
         }
         let innocent = |device: &&Device| device.standing == Standing::Refused && device.removed.is_none();
         match self.devices.iter().find(innocent) {
@@ -271,12 +277,27 @@ impl World {
         Ok(())
     }
 
+    /// What a device has set aside, for a failure's text.
+    fn set_aside(&self, device: &Device) -> Result<Vec<(Option<usize>, u8, &'static str)>, Failure> {
+        let connection = opened(device)?;
+        let sql = "SELECT device, kind, verdict FROM parcel_item JOIN parcel ON parcel.id = parcel
+            WHERE state = 0 AND verdict != 0";
+        let mut statement = connection.prepare(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, u8>(1)?, row.get::<_, u16>(2)?))
+        })?;
+        let mut found = Vec::new();
+        for row in rows {
+            let (author, kind, code) = row?;
+            let author = self.devices.iter().position(|device| device.id.as_bytes().as_slice() == author);
+            found.push((author, kind, Code::from_number(code).map_or("?", Code::name)));
+        }
+        Ok(found)
+    }
+
     /// Numbers of the marks whose words are in a device's opened database.
     fn words_on(&self, device: &Device) -> Result<BTreeSet<usize>, Failure> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(device.disk.path(), flags)?;
-        let key: String = device.key().iter().map(|byte| format!("{byte:02x}")).collect();
-        connection.execute_batch(&format!("PRAGMA key = \"x'{key}'\""))?;
+        let connection = opened(device)?;
         let start = canaries(self.seed);
         let mut found = BTreeSet::new();
         each_cell(&connection, &mut |_, value| {
@@ -313,4 +334,13 @@ impl World {
         }
         Ok(())
     }
+}
+
+/// A device's database, opened beside the device.
+fn opened(device: &Device) -> Result<Connection, Failure> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(device.disk.path(), flags)?;
+    let key: String = device.key().iter().map(|byte| format!("{byte:02x}")).collect();
+    connection.execute_batch(&format!("PRAGMA key = \"x'{key}'\""))?;
+    Ok(connection)
 }
