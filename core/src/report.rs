@@ -118,7 +118,7 @@ impl std::fmt::Debug for Report {
 
 impl Report {
     /// The edits of each compartment that the report fills.
-    pub(crate) fn edits(&self) -> Vec<(Compartment, Vec<Edit>)> {
+    pub fn edits(&self) -> Vec<(Compartment, Vec<Edit>)> {
         let fields = self.fields();
         let of = |compartment: Compartment| {
             let known = layout(compartment).fields.iter();
