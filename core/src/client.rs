@@ -66,6 +66,8 @@ impl Client {
             if setting::bytes(tx, setting::PLACE)?.as_deref() != Some(place) {
                 me.profile.incarnation = incarnation;
                 me.save_profile(tx)?;
+                // What was signed after this copy was made comes back from the server.
+                setting::set(tx, setting::ECHO, &true)?;
             }
             Ok(Some(me))
         })?;

@@ -9,7 +9,7 @@ use crate::Error;
 use crate::ledger::intent::{self, Intent};
 use crate::ledger::{self, case_row, outbox, parcel, setting};
 use jonaki_document::Document;
-use jonaki_protocol::sync::Response;
+use jonaki_protocol::sync::{Cursor, Response};
 use jonaki_protocol::{
     ChainPosition, Code, Digest, DocumentId, KeySet, Receipt, Seen,
 };
@@ -78,8 +78,7 @@ impl Session<'_, '_> {
         let (Code::Gap | Code::Fork, Some(chain)) = (*code, response.chain) else {
             return Err(Error::Refused(*code));
         };
-        let known = chain.n == 0 || parcel::own_position(self.tx, chain.n)? == Some(chain);
-        if known {
+        if self.is_known(&chain)? {
             // The server lost what we sent after this: it goes again as it was.
             parcel::resend_after(self.tx, chain.n)?;
         } else {
@@ -88,8 +87,34 @@ impl Session<'_, '_> {
         Ok(true)
     }
 
-    /// Somebody continued our chain: a copy of this database. We go on after it, as a new incarnation.
+    fn is_known(&self, chain: &ChainPosition) -> Result<bool, Error> {
+        Ok(chain.n == 0 || parcel::is_known(self.tx, self.me.profile.device(), chain)?)
+    }
+
+    /// Compares where the server saw our chain last with what we know of it; whether there is something to do now.
+    pub(super) fn chain_stands(&mut self, chain: &ChainPosition) -> Result<bool, Error> {
+        let ours: ChainPosition = setting::get(self.tx, setting::CHAIN)?.unwrap_or(ChainPosition::START);
+        if *chain == ours {
+            return Ok(false);
+        }
+        if self.is_known(chain)? {
+            // What had a receipt and is missing was lost by the server; it goes again as it was.
+            return Ok(chain.n < ours.n && parcel::resend_after(self.tx, chain.n)? > 0);
+        }
+        if parcel::in_flight_count(self.tx)? == 0 {
+            self.fork(*chain)?;
+        }
+        Ok(true)
+    }
+
+    /// Somebody continued our chain: a copy of this database. We go on after it, as a new incarnation, and from here on
+    /// ask for what we signed ourselves too.
     fn fork(&mut self, chain: ChainPosition) -> Result<(), Error> {
+        if setting::get::<bool>(self.tx, setting::ECHO)?.is_none() {
+            setting::set(self.tx, setting::ECHO, &true)?;
+            let cursor: Cursor = setting::get(self.tx, setting::CURSOR)?.unwrap_or_default();
+            setting::set(self.tx, setting::CURSOR, &Cursor { log: cursor.log, ..Cursor::default() })?;
+        }
         for id in parcel::in_flight_rows(self.tx)? {
             outbox::unsign(self.tx, id)?;
             parcel::dissolve(self.tx, id)?;

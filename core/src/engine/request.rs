@@ -5,7 +5,7 @@ use crate::client::{Client, Session};
 use crate::Error;
 use crate::ledger::{outbox, parcel, setting};
 use jonaki_protocol::sync::{Cursor, Founding, Request, VERSION};
-use jonaki_protocol::{SignedBatch, Timestamp, limits};
+use jonaki_protocol::{RecordId, SignedBatch, Timestamp, limits};
 
 /// How much one round may carry, bytes before compression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,9 @@ impl Client {
 
 impl Session<'_, '_> {
     fn request(&mut self, budget: Budget) -> Result<Request, Error> {
-        let batches = self.batches(budget.up)?;
+        let reconcile = setting::get::<Reconcile>(self.tx, setting::RECONCILE)?;
+        // What the server lost comes first: our edits rest on it.
+        let batches = if reconcile.is_none() { self.batches(budget.up)? } else { Vec::new() };
         let cursor: Cursor = setting::get(self.tx, setting::CURSOR)?.unwrap_or_default();
         let founding: Option<Founding> = setting::get(self.tx, setting::FOUNDING)?;
         let mut request = Request {
@@ -61,7 +63,10 @@ impl Session<'_, '_> {
             prove: reconcile::unproven(self.tx)?,
             founding,
         };
-        if let Some(state) = setting::get::<Reconcile>(self.tx, setting::RECONCILE)? {
+        if setting::get::<bool>(self.tx, setting::ECHO)?.is_some() {
+            request.prove.push(RecordId::DIRECTORY);
+        }
+        if let Some(state) = reconcile {
             let room = limits::REQUEST_BATCHES.saturating_sub(request.batches.len());
             self.reconcile(state, room, &mut request)?;
         }

@@ -75,6 +75,8 @@ impl Session<'_, '_> {
 
     /// Puts all our batches in flight again; whether there were any that had a receipt.
     fn start_over(&mut self) -> Result<bool, Error> {
+        // The comparison begins anew once the server knows us.
+        setting::remove(self.tx, setting::RECONCILE)?;
         Ok(parcel::resend_after(self.tx, 0)? > 0)
     }
 
@@ -90,7 +92,6 @@ impl Session<'_, '_> {
             round.refused += self.receipt(receipt, &head)?;
             round.receipts += 1;
         }
-        let healed = self.batches_refused(response)?;
         for entry in &response.feed {
             match self.news(entry)? {
                 Ok(()) => round.news += 1,
@@ -99,6 +100,10 @@ impl Session<'_, '_> {
         }
         self.settle()?;
         setting::set(self.tx, setting::CURSOR, &response.cursor)?;
+        let mut healed = self.batches_refused(response)?;
+        if let Some(chain) = response.chain.as_ref().filter(|_| !healed) {
+            healed = self.chain_stands(chain)?;
+        }
         setting::set(self.tx, setting::LAST_CONTACT, &self.now)?;
         setting::remove(self.tx, setting::FOUNDING)?;
         if new_log && cursor.log.is_some() || response.reconcile {

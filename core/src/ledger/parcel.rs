@@ -126,14 +126,15 @@ pub(crate) fn in_flight_count(connection: &Connection) -> Result<usize, Error> {
     Ok(statement.query_row([], |row| row.get(0))?)
 }
 
-/// One of our batches by its number.
-pub(crate) fn own_position(connection: &Connection, n: u64) -> Result<Option<ChainPosition>, Error> {
-    let sql = "SELECT batch FROM parcel WHERE state > 0 AND n = ?1";
-    let hash = connection
-        .prepare_cached(sql)?
-        .query_row([n], |row| Ok(row.get::<_, Column<Digest>>(0)?.0))
-        .optional()?;
-    Ok(hash.map(|hash| ChainPosition { n, hash }))
+/// Whether a batch of ours is here, sent by this database or by another life of it.
+pub(crate) fn is_known(
+    connection: &Connection,
+    device: DeviceId,
+    position: &ChainPosition,
+) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM parcel WHERE batch = ?1 AND device = ?2 AND n = ?3 LIMIT 1";
+    let params = params![Column(position.hash), Column(device), position.n];
+    Ok(connection.prepare_cached(sql)?.exists(params)?)
 }
 
 /// Our batches after this number are sent again: the server lost them.

@@ -21,6 +21,8 @@ pub(crate) const LAST_CONTACT: &str = "last_contact";
 pub(crate) const RECONCILE: &str = "reconcile";
 /// Where our chain of batches stands (CBOR of `ChainPosition`).
 pub(crate) const CHAIN: &str = "chain";
+/// Present where this database lives more than once, or lived on elsewhere: the server sends our own batches too.
+pub(crate) const ECHO: &str = "echo";
 /// The one-time code of a programme that was not founded on the server yet.
 pub(crate) const FOUNDING: &str = "founding";
 /// Which place this database was last opened in; another place is another incarnation.

@@ -33,26 +33,24 @@ impl Work<'_> {
         let head = self.tx.head()?.ok_or(StorageError::Damaged)?;
         let reconcile = request.cursor.log.is_some_and(|log| log != head.log);
         let most = (request.budget as usize).clamp(1024, limits::RESPONSE_BYTES);
+        // A device whose database was restored or copied wants what it signed itself too.
+        let reader = (!request.prove.contains(&RecordId::DIRECTORY)).then_some(device);
         let mut feed = Feed { entries: Vec::new(), bytes: 0, most, more: false, batches: HashMap::new() };
         let mut cursor = Cursor { log: Some(head.log), ..Cursor::default() };
         for principal in self.programme.principals(device) {
             let from = self.position(&request.cursor, &head.log, &principal)?;
-            let at = self.read(&mut feed, device, &principal, from)?;
+            let at = self.read(&mut feed, reader, &principal, from)?;
             cursor.advance(&principal, at);
         }
         self.prove(&mut feed, device, &request.prove)?;
         let want = self.want(device, request)?;
         let checkpoint = self.programme.checkpoint(&self.id, head, self.now, self.identity);
-        let chain = match pushed.chain {
-            None if reconcile => Some(self.tx.chain(device)?),
-            chain => chain,
-        };
         Ok(Response {
             time: self.now,
             cursor,
             receipts: pushed.receipts,
             refused: pushed.refused,
-            chain,
+            chain: Some(self.tx.chain(device)?),
             feed: feed.entries,
             reconcile,
             want,
@@ -82,7 +80,7 @@ impl Work<'_> {
     fn read(
         &mut self,
         feed: &mut Feed,
-        device: &DeviceId,
+        reader: Option<&DeviceId>,
         principal: &Principal,
         from: u64,
     ) -> Stored<u64> {
@@ -97,19 +95,19 @@ impl Work<'_> {
                     feed.more = true;
                     return Ok(at);
                 }
-                self.add(feed, device, group)?;
+                self.add(feed, reader, group)?;
                 at = group.last().map_or(at, |delivery| delivery.at);
             }
         }
     }
 
     /// Adds positions that show items of one batch, or one piece of other news.
-    fn add(&mut self, feed: &mut Feed, device: &DeviceId, group: &[Delivery]) -> Stored<()> {
+    fn add(&mut self, feed: &mut Feed, reader: Option<&DeviceId>, group: &[Delivery]) -> Stored<()> {
         let Some(first) = group.first() else { return Ok(()) };
         let news = match (first.kind, first.record) {
             (DeliveryKind::Item, _) => {
                 let visible: BTreeSet<u16> = group.iter().map(|delivery| delivery.position).collect();
-                self.shown(feed, first.batch, &visible, Some(device))?.map(News::Batch)
+                self.shown(feed, first.batch, &visible, reader)?.map(News::Batch)
             }
             (DeliveryKind::Snapshot, Some(record)) => self.snapshot(record)?,
             (DeliveryKind::Left, Some(record)) => {

@@ -14,7 +14,6 @@ use serde_bytes::ByteBuf;
 pub(super) struct Pushed {
     pub(super) receipts: Vec<ByteBuf>,
     pub(super) refused: Vec<(Digest, Code)>,
-    pub(super) chain: Option<ChainPosition>,
 }
 
 /// The batch under admission.
@@ -29,13 +28,18 @@ pub(super) struct Context {
 impl Work<'_> {
     pub(super) fn push(&mut self, device: &DeviceId, request: &Request) -> Stored<Pushed> {
         let mut pushed = Pushed::default();
-        for batch in &request.batches {
+        let head = self.tx.head()?.ok_or(StorageError::Damaged)?;
+        // Who has not heard of a restore yet rests on what we may have lost: its batches come again after we compared. One
+        // that we do not know at all brings its certificate first.
+        let stale = request.cursor.log.is_some_and(|log| log != head.log);
+        let unknown = self.programme.directory.member(device).is_none();
+        let most = if stale { usize::from(unknown) } else { request.batches.len() };
+        for batch in request.batches.iter().take(most) {
             match self.own_batch(device, batch)? {
                 Ok(receipt) => pushed.receipts.push(ByteBuf::from(receipt)),
                 Err(code) => {
                     // What follows rests on this one.
                     pushed.refused.push((batch.hash(), code));
-                    pushed.chain = Some(self.tx.chain(device)?);
                     break;
                 }
             }
@@ -58,8 +62,10 @@ impl Work<'_> {
             return Ok(Err(Code::Malformed));
         }
         let known = self.tx.batch_by_hash(&batch.hash())?;
+        let chain = self.tx.chain(device)?;
         if let Some(known) = &known
             && known.hidden.is_empty()
+            && known.n <= chain.n
         {
             return Ok(Ok(self.receipt(known)?));
         }
@@ -67,7 +73,6 @@ impl Work<'_> {
             Ok(proven) => proven,
             Err(code) => return Ok(Err(code)),
         };
-        let chain = self.tx.chain(device)?;
         if known.is_none() && (header.n != chain.n + 1 || header.prev != chain.hash) {
             return Ok(Err(if header.n > chain.n + 1 { Code::Gap } else { Code::Fork }));
         }
@@ -150,8 +155,9 @@ impl Work<'_> {
                 admitted.push(position);
             }
         }
+        // An offer may come before what it follows, which its author sends when it hears where its chain stands.
         let chain = self.tx.chain(&device)?;
-        if header.n > chain.n {
+        if header.n == chain.n + 1 && header.prev == chain.hash {
             self.tx.set_chain(&device, &ChainPosition { n: header.n, hash: row.hash })?;
         }
         if known.is_none() || !admitted.is_empty() {
