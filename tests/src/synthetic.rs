@@ -103,13 +103,14 @@ impl Synthetic {
     }
 
     fn name(&mut self, bangla: bool, female: bool) -> String {
-        let (first, last) = sentences::names(bangla, female);
+        let (first, last) = sentences::names(self.vocabulary, bangla, female);
         format!("{} {}", self.pick(first), self.pick(last))
     }
 
     /// A telephone number of a block that no operator uses.
     fn phone(&mut self) -> String {
-        format!("0170000{:04}", self.below(10_000))
+        let block = if self.vocabulary == Vocabulary::Training { "0170001" } else { "0170000" };
+        format!("{block}{:04}", self.below(10_000))
     }
 
     /// A report as a teacher or committee member would file it.

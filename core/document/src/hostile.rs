@@ -243,3 +243,13 @@ fn signed(out: &mut Vec<u8>, mut value: i64) {
     }
     out.push(value as u8 & 0x7f);
 }
+
+/// Whether plain automerge, without our admission, takes a change into a document and then cannot load what it saves.
+pub fn bricks_plain_automerge(document: &Document, change: &[u8]) -> bool {
+    crate::quiet::contain(|| {
+        let mut plain = document.inner.clone();
+        let taken = Change::from_bytes(change.to_vec()).is_ok_and(|change| plain.apply_changes([change]).is_ok());
+        taken && automerge::Automerge::load(&plain.save()).is_err()
+    })
+    .unwrap_or(false)
+}

@@ -118,22 +118,37 @@ const EVALUATION_EN: &[&str] = &[
     "Call the mother in the afternoon, not at night.",
 ];
 
-const FEMALE_BN: &[&str] = &["জরিনা", "আমিনা", "রোকেয়া", "শিউলি", "মরিয়ম", "পারুল", "সুমি", "নাজমা", "তানিয়া", "কুলসুম"];
-const MALE_BN: &[&str] = &["রহিম", "করিম", "জসিম", "সোহাগ", "রুবেল", "মিলন", "আলামিন", "শাহীন", "তারেক", "নয়ন"];
-const LAST_BN: &[&str] = &["পরীক্ষা", "নমুনা", "কল্পিত", "উদাহরণ", "কাল্পনিক"];
-const FEMALE_EN: &[&str] = &["Jorina", "Amina", "Rokeya", "Shiuli", "Moriom", "Parul", "Sumi", "Nazma"];
-const MALE_EN: &[&str] = &["Rahim", "Karim", "Jashim", "Sohag", "Rubel", "Milon", "Alamin", "Shahin"];
-const LAST_EN: &[&str] = &["Testname", "Sample", "Fictional", "Example"];
+type Names = (&'static [&'static str], &'static [&'static str]);
 
-/// First and last names; the last names say that nobody is meant.
-pub(super) fn names(bangla: bool, female: bool) -> (&'static [&'static str], &'static [&'static str]) {
-    match (bangla, female) {
-        (true, true) => (FEMALE_BN, LAST_BN),
-        (true, false) => (MALE_BN, LAST_BN),
-        (false, true) => (FEMALE_EN, LAST_EN),
-        (false, false) => (MALE_EN, LAST_EN),
+/// First and last names; the last names say that nobody is meant. The dictionary never sees a name that is shown or
+/// searched for elsewhere.
+pub(super) fn names(vocabulary: Vocabulary, bangla: bool, female: bool) -> Names {
+    match (vocabulary, bangla, female) {
+        (Vocabulary::Training, true, true) => (&["শাবানা", "হাসিনা", "লাকী", "রিনা", "ময়না", "জেসমিন"], TRAINING_LAST_BN),
+        (Vocabulary::Training, true, false) => (&["আবুল", "কামাল", "হারুন", "বাবুল", "সেলিম", "মানিক"], TRAINING_LAST_BN),
+        (Vocabulary::Training, false, true) => (&["Shabana", "Hasina", "Lucky", "Rina", "Moyna"], TRAINING_LAST_EN),
+        (Vocabulary::Training, false, false) => (&["Abul", "Kamal", "Harun", "Babul", "Selim"], TRAINING_LAST_EN),
+        (Vocabulary::Evaluation, true, true) => (
+            &["জরিনা", "আমিনা", "রোকেয়া", "শিউলি", "মরিয়ম", "পারুল", "সুমি", "নাজমা", "তানিয়া", "কুলসুম"],
+            LAST_BN,
+        ),
+        (Vocabulary::Evaluation, true, false) => (
+            &["রহিম", "করিম", "জসিম", "সোহাগ", "রুবেল", "মিলন", "আলামিন", "শাহীন", "তারেক", "নয়ন"],
+            LAST_BN,
+        ),
+        (Vocabulary::Evaluation, false, true) => {
+            (&["Jorina", "Amina", "Rokeya", "Shiuli", "Moriom", "Parul", "Sumi", "Nazma"], LAST_EN)
+        }
+        (Vocabulary::Evaluation, false, false) => {
+            (&["Rahim", "Karim", "Jashim", "Sohag", "Rubel", "Milon", "Alamin", "Shahin"], LAST_EN)
+        }
     }
 }
+
+const TRAINING_LAST_BN: &[&str] = &["খসড়া", "অনুশীলন", "মহড়া"];
+const TRAINING_LAST_EN: &[&str] = &["Draft", "Practice", "Rehearsal"];
+const LAST_BN: &[&str] = &["পরীক্ষা", "নমুনা", "কল্পিত", "উদাহরণ", "কাল্পনিক"];
+const LAST_EN: &[&str] = &["Testname", "Sample", "Fictional", "Example"];
 
 /// Names of places that exist in many districts.
 pub(super) fn places(bangla: bool) -> &'static [&'static str] {
