@@ -183,6 +183,11 @@ impl Enrolled {
         let Some(member) = self.directory.member(&device) else {
             return Ok(device == self.profile.device());
         };
+        // A reporter is not told who else works on the case (it could tell a trafficker which shelter has the child): for
+        // coordinators the server's admission counts.
+        if self.profile.role == Role::Reporter {
+            return Ok(true);
+        }
         let organisation = member.organisation;
         let of_creator = self.directory.member(&creator).map(|member| member.organisation);
         if of_creator == Some(organisation) || organisation == self.profile.organisation {

@@ -23,6 +23,8 @@ pub(super) struct Reconcile {
     digests_done: bool,
     /// Records that the server wants.
     wanted: Vec<RecordId>,
+    /// The last copy of a batch that was offered.
+    offered: i64,
 }
 
 /// Records of which authorship is not proven yet: seen as a snapshot.
@@ -56,7 +58,7 @@ impl Session<'_, '_> {
         if known.is_some_and(|known| known.log == head.log) {
             return Ok(());
         }
-        let state = Reconcile { log: head.log, sent: None, digests_done: false, wanted: Vec::new() };
+        let state = Reconcile { log: head.log, sent: None, digests_done: false, wanted: Vec::new(), offered: 0 };
         setting::set(self.tx, setting::RECONCILE, &state)
     }
 
@@ -67,32 +69,34 @@ impl Session<'_, '_> {
         room: usize,
         request: &mut Request,
     ) -> Result<(), Error> {
-        if !state.digests_done {
+        if state.digests_done {
+            self.offer(&mut state, room, request)?;
+        } else {
             request.digests = self.digests(&mut state)?;
         }
-        let mut offered = 0;
-        let mut bytes = 0;
-        while offered < state.wanted.len() && request.offers.len() < room && bytes < limits::FRAME_BYTES_MAX {
-            let record = state.wanted[offered];
-            let batches = if record == RecordId::DIRECTORY {
-                parcel::directory_offers(
-                    self.tx,
-                    &[RootSigned::KIND, Epoch::KIND, Removal::KIND, Certificate::KIND],
-                )?
-            } else {
-                parcel::offers(self.tx, &[record])?
-            };
-            for batch in batches {
-                if !request.offers.contains(&batch) {
-                    bytes += batch.items.iter().flatten().map(|item| item.body.len()).sum::<usize>() + 256;
-                    request.offers.push(batch);
-                }
-            }
-            offered += 1;
-        }
-        request.offers.truncate(room);
-        setting::set(self.tx, OFFERED, &(offered as u32))?;
         setting::set(self.tx, DIGESTING, &state)
+    }
+
+    /// Offers what the server wants, once it has seen all digests: in the order in which it came here, whatever record it
+    /// belongs to, because later batches rest on earlier ones.
+    fn offer(&self, state: &mut Reconcile, room: usize, request: &mut Request) -> Result<(), Error> {
+        if state.wanted.is_empty() {
+            return Ok(());
+        }
+        let directory = [RootSigned::KIND, Epoch::KIND, Removal::KIND, Certificate::KIND];
+        let rows = parcel::offers(self.tx, &state.wanted, &directory, state.offered)?;
+        let mut bytes = 0;
+        for row in &rows {
+            if request.offers.len() >= room || bytes > limits::FRAME_BYTES_MAX {
+                return Ok(());
+            }
+            let batch = parcel::by_row(self.tx, *row)?;
+            bytes += batch.items.iter().flatten().map(|item| item.body.len()).sum::<usize>() + 256;
+            request.offers.push(batch);
+            state.offered = *row;
+        }
+        state.wanted.clear();
+        Ok(())
     }
 
     /// The next digests, the directory's first.
@@ -138,12 +142,9 @@ impl Session<'_, '_> {
         }
         let Some(mut state) = setting::get::<Reconcile>(self.tx, setting::RECONCILE)? else { return Ok(()) };
         if let Some(sent) = setting::get::<Reconcile>(self.tx, DIGESTING)?.filter(|sent| sent.log == state.log) {
-            let offered: u32 = setting::get(self.tx, OFFERED)?.unwrap_or(0);
             state = sent;
-            state.wanted.drain(..state.wanted.len().min(offered as usize));
         }
         setting::remove(self.tx, DIGESTING)?;
-        setting::remove(self.tx, OFFERED)?;
         for record in &response.want {
             if !state.wanted.contains(record) {
                 state.wanted.push(*record);
@@ -159,5 +160,3 @@ impl Session<'_, '_> {
 
 /// The state as it is once the request that is under way was answered.
 const DIGESTING: &str = "digesting";
-/// How many wanted records that request offers.
-const OFFERED: &str = "offered";

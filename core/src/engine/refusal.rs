@@ -78,7 +78,7 @@ impl Session<'_, '_> {
         let (Code::Gap | Code::Fork, Some(chain)) = (*code, response.chain) else {
             return Err(Error::Refused(*code));
         };
-        if self.is_known(&chain)? {
+        if *code == Code::Gap && self.continues(&chain)? {
             // The server lost what we sent after this: it goes again as it was.
             parcel::resend_after(self.tx, chain.n)?;
         } else {
@@ -87,8 +87,12 @@ impl Session<'_, '_> {
         Ok(true)
     }
 
-    fn is_known(&self, chain: &ChainPosition) -> Result<bool, Error> {
-        Ok(chain.n == 0 || parcel::is_known(self.tx, self.me.profile.device(), chain)?)
+    /// Whether a batch of this database follows that position.
+    fn continues(&self, chain: &ChainPosition) -> Result<bool, Error> {
+        let next = parcel::own_at(self.tx, chain.n.saturating_add(1))?;
+        let profile = &self.me.profile;
+        let header = next.map(|batch| batch.verify(&profile.programme(), &profile.sign.public())).transpose()?;
+        Ok(header.is_some_and(|header| header.prev == chain.hash))
     }
 
     /// Compares where the server saw our chain last with what we know of it; whether there is something to do now.
@@ -97,13 +101,15 @@ impl Session<'_, '_> {
         if *chain == ours {
             return Ok(false);
         }
-        if self.is_known(chain)? {
+        if self.continues(chain)? {
             // What had a receipt and is missing was lost by the server; it goes again as it was.
-            return Ok(chain.n < ours.n && parcel::resend_after(self.tx, chain.n)? > 0);
+            return Ok(parcel::resend_after(self.tx, chain.n)? > 0);
         }
-        if parcel::in_flight_count(self.tx)? == 0 {
-            self.fork(*chain)?;
+        if parcel::in_flight_count(self.tx)? > 0 {
+            // The refusal of what is in flight will say the same.
+            return Ok(false);
         }
+        self.fork(*chain)?;
         Ok(true)
     }
 
@@ -154,12 +160,20 @@ impl Session<'_, '_> {
         creator: jonaki_protocol::DeviceId,
         intent: &Intent,
     ) -> Result<(), Error> {
-        match self.edit(document, id.record, creator, &intent.edits) {
+        let mut said = document.clone();
+        match self.edit(&mut said, id.record, creator, &intent.edits) {
             Ok(Some(change)) => {
-                intent::replayed(self.tx, intent.id, change.hash)?;
                 let mut sending = self.sending(outbox::Priority::Edit)?;
                 sending.saved_at = intent.saved_at;
-                self.queue_change(id, &change, sending)
+                match self.queue_change(id, &change, sending) {
+                    Ok(()) => {
+                        *document = said;
+                        intent::replayed(self.tx, intent.id, change.hash)
+                    }
+                    // The keys that it was sealed with are gone with the refusal.
+                    Err(Error::Refused(code)) => intent::refuse(self.tx, intent.id, code),
+                    Err(error) => Err(error),
+                }
             }
             // It is there already: nothing is left to say.
             Ok(None) => intent::remove(self.tx, intent.id).map(drop),

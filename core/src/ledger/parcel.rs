@@ -3,7 +3,7 @@
 use super::Column;
 use crate::Error;
 use jonaki_protocol::{
-    BatchHeader, ChainPosition, Code, Compartment, DeviceId, Digest, DocumentId, Item, RecordId, SignedBatch,
+    BatchHeader, Code, Compartment, DeviceId, Digest, DocumentId, Item, RecordId, SignedBatch,
     Timestamp, decode, encode,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
@@ -126,15 +126,10 @@ pub(crate) fn in_flight_count(connection: &Connection) -> Result<usize, Error> {
     Ok(statement.query_row([], |row| row.get(0))?)
 }
 
-/// Whether a batch of ours is here, sent by this database or by another life of it.
-pub(crate) fn is_known(
-    connection: &Connection,
-    device: DeviceId,
-    position: &ChainPosition,
-) -> Result<bool, Error> {
-    let sql = "SELECT 1 FROM parcel WHERE batch = ?1 AND device = ?2 AND n = ?3 LIMIT 1";
-    let params = params![Column(position.hash), Column(device), position.n];
-    Ok(connection.prepare_cached(sql)?.exists(params)?)
+/// A batch of ours by its number.
+pub(crate) fn own_at(connection: &Connection, n: u64) -> Result<Option<SignedBatch>, Error> {
+    let found = ids(connection, "SELECT id FROM parcel WHERE state > 0 AND n = ?1 ORDER BY id DESC LIMIT 1", [n])?;
+    Ok(load_all(connection, found)?.pop())
 }
 
 /// Our batches after this number are sent again: the server lost them.
@@ -217,28 +212,31 @@ pub(crate) fn quarantined(connection: &Connection) -> Result<usize, Error> {
     Ok(connection.prepare_cached(sql)?.query_row([Code::Pending.number()], |row| row.get(0))?)
 }
 
-/// Copies that hold items of these records, for a server that lost them; each once.
-pub(crate) fn offers(connection: &Connection, records: &[RecordId]) -> Result<Vec<SignedBatch>, Error> {
+/// Copies for a server that lost something, in the order in which they came: those that hold items of these records, and
+/// all that hold items of the directory, on which they rest. From this copy on; each with its row.
+pub(crate) fn offers(
+    connection: &Connection,
+    records: &[RecordId],
+    kinds: &[u8],
+    after: i64,
+) -> Result<Vec<i64>, Error> {
     let mut parcels = Vec::new();
     for record in records {
-        let sql = "SELECT DISTINCT parcel FROM parcel_item WHERE record = ?1 ORDER BY parcel";
-        parcels.extend(ids(connection, sql, [Column(*record)])?);
+        let sql = "SELECT DISTINCT parcel FROM parcel_item WHERE record = ?1 AND parcel > ?2";
+        parcels.extend(ids(connection, sql, params![Column(*record), after])?);
+    }
+    for kind in kinds {
+        let sql = "SELECT DISTINCT parcel FROM parcel_item WHERE kind = ?1 AND parcel > ?2";
+        parcels.extend(ids(connection, sql, params![kind, after])?);
     }
     parcels.sort_unstable();
     parcels.dedup();
-    load_all(connection, parcels)
+    Ok(parcels)
 }
 
-/// Copies that hold items of the directory.
-pub(crate) fn directory_offers(connection: &Connection, kinds: &[u8]) -> Result<Vec<SignedBatch>, Error> {
-    let mut parcels = Vec::new();
-    for kind in kinds {
-        let sql = "SELECT DISTINCT parcel FROM parcel_item WHERE kind = ?1 ORDER BY parcel";
-        parcels.extend(ids(connection, sql, [kind])?);
-    }
-    parcels.sort_unstable();
-    parcels.dedup();
-    load_all(connection, parcels)
+/// A copy by its row.
+pub(crate) fn by_row(connection: &Connection, parcel: i64) -> Result<SignedBatch, Error> {
+    load(connection, parcel)
 }
 
 /// Hashes of the items of a record that are in force and of these kinds, each once, with their compartment.

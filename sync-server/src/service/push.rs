@@ -44,8 +44,7 @@ impl Work<'_> {
                 }
             }
         }
-        let (first, rest): (Vec<_>, Vec<_>) = request.offers.iter().partition(|batch| brings_directory(batch));
-        for batch in first.into_iter().chain(rest) {
+        for batch in &request.offers {
             // An offer that does not verify is nobody's fault whom we could tell; the next holder may have a better copy.
             let _ = self.offered_batch(batch)?;
         }
@@ -262,8 +261,4 @@ pub(super) fn leaves(count: usize, stored: &[ItemRow]) -> Vec<Option<Digest>> {
         }
     }
     leaves
-}
-
-fn brings_directory(batch: &SignedBatch) -> bool {
-    batch.items.iter().flatten().any(|item| item.parse().is_ok_and(|body| body.is_directory()))
 }
