@@ -9,7 +9,7 @@ use jonaki_server::{Answer, Service};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 /// 2026-03-01T06:00:00Z.
@@ -99,12 +99,35 @@ impl Device {
     pub fn path(&self) -> &Path {
         &self.path
     }
+
+    /// Hands the open client over, for syncing it over a network.
+    ///
+    /// # Panics
+    /// While the device is crashed.
+    pub fn take_client(&mut self) -> Mutex<Client> {
+        Mutex::new(self.client.take().expect("the device is running"))
+    }
+}
+
+/// The folder of a world's files: one that goes with it, or somebody else's.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    _ours: Option<tempfile::TempDir>,
+}
+
+impl Folder {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
 }
 
 /// A server and its devices.
 pub struct World {
     /// The folder of all files.
-    pub folder: tempfile::TempDir,
+    pub folder: Folder,
+    server_path: PathBuf,
     /// The time.
     pub clock: Clock,
     /// The randomness.
@@ -122,9 +145,33 @@ impl World {
     /// # Panics
     /// Where no temporary folder can be made.
     pub fn new(seed: u64) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
+        let ours = tempfile::tempdir().expect("a temporary folder");
+        let folder = Folder { path: ours.path().to_owned(), _ours: Some(ours) };
+        let server_path = folder.path().join("server.db");
+        Self::build(seed, folder, server_path)
+    }
+
+    /// A server on this database file, its devices in a temporary folder.
+    ///
+    /// # Panics
+    /// Where no temporary folder can be made.
+    pub fn over(seed: u64, server_path: PathBuf) -> Self {
+        let ours = tempfile::tempdir().expect("a temporary folder");
+        let folder = Folder { path: ours.path().to_owned(), _ours: Some(ours) };
+        Self::build(seed, folder, server_path)
+    }
+
+    /// Everything in this folder, which stays.
+    pub fn in_folder(seed: u64, folder: &Path) -> Self {
+        let folder = Folder { path: folder.to_owned(), _ours: None };
+        let server_path = folder.path().join("server.db");
+        Self::build(seed, folder, server_path)
+    }
+
+    fn build(seed: u64, folder: Folder, server_path: PathBuf) -> Self {
         let mut world = Self {
             folder,
+            server_path,
             clock: Clock::default(),
             seeds: Seeds::new(seed),
             service: None,
@@ -136,7 +183,7 @@ impl World {
 
     /// The server's database file.
     pub fn server_path(&self) -> PathBuf {
-        self.folder.path().join("server.db")
+        self.server_path.clone()
     }
 
     /// Opens the server on its file.
@@ -152,6 +199,14 @@ impl World {
         let mut rng = self.seeds.stream();
         let random = Box::new(move |bytes: &mut [u8]| rng.fill_bytes(bytes));
         Service::open(Box::new(storage), SignPrivate::from_seed(&IDENTITY), random).expect("the service opens")
+    }
+
+    /// Hands the running service over, for serving it on a network.
+    ///
+    /// # Panics
+    /// While the server is down.
+    pub fn take_service(&mut self) -> Service {
+        self.service.take().expect("the server is running")
     }
 
     /// Drops the server without a shutdown.
@@ -205,10 +260,18 @@ impl World {
     /// # Panics
     /// Where its database does not open.
     pub fn device(&self, name: &str) -> Device {
-        let mut rng = self.seeds.stream();
-        let (mut key, mut place) = ([0; 32], vec![0; 16]);
-        rng.fill_bytes(&mut key);
-        rng.fill_bytes(&mut place);
+        let mut key = [0; 32];
+        self.seeds.stream().fill_bytes(&mut key);
+        self.device_with_key(name, key)
+    }
+
+    /// A device under a key that another process can know; its database is made or opened again.
+    ///
+    /// # Panics
+    /// Where its database does not open.
+    pub fn device_with_key(&self, name: &str, key: [u8; 32]) -> Device {
+        let mut place = vec![0; 16];
+        self.seeds.stream().fill_bytes(&mut place);
         let path = self.folder.path().join(format!("{name}.db"));
         let offset = Arc::new(AtomicI64::new(0));
         let mut device = Device { name: name.to_owned(), path, place, key, offset, client: None };
@@ -276,7 +339,14 @@ impl World {
     /// # Panics
     /// Where founding fails.
     pub fn founder(&self) -> Device {
-        let mut device = self.device("founder");
+        self.found(self.device("founder"))
+    }
+
+    /// Makes a device the founder of a programme.
+    ///
+    /// # Panics
+    /// Where founding fails.
+    pub fn found(&self, mut device: Device) -> Device {
         let new = NewProgramme { server_line: self.server_line(b"code"), organisation: organisation("Alpha") };
         device.client().found_programme(&new).expect("founded");
         device

@@ -29,9 +29,9 @@ pub struct BatchHeader {
     pub prev: Digest,
     /// The device's clock at signing.
     pub time: Timestamp,
-    /// How long before signing the items were saved, as runs of (items, seconds); what is not covered: 0 seconds.
-    /// A day of work signed at once keeps the time of each entry.
-    pub ages: Vec<(u16, u32)>,
+    /// How long before signing the items were saved, as runs of (items, seconds more than the run before); what is not
+    /// covered: 0 seconds. A day of work signed at once keeps the time of each entry, in two bytes or so.
+    pub ages: Vec<(u16, i32)>,
     /// The newest checkpoint that the device verified.
     pub checkpoint_seen: Option<Seen>,
     /// How many items.
@@ -43,25 +43,30 @@ pub struct BatchHeader {
 impl BatchHeader {
     /// When the item at this index was saved, by the device's clock.
     pub fn time_of(&self, index: usize) -> Timestamp {
-        let mut end = 0;
-        let age = self.ages.iter().find(|(items, _)| {
+        let (mut end, mut age) = (0, 0_i64);
+        for (items, step) in &self.ages {
             end += usize::from(*items);
-            index < end
-        });
-        self.time.plus(age.map_or(0, |(_, seconds)| -i64::from(*seconds)))
+            age += i64::from(*step);
+            if index < end {
+                return self.time.plus(-age.max(0));
+            }
+        }
+        self.time
     }
 }
 
-fn ages(time: Timestamp, items: &[(Item, Timestamp)]) -> Vec<(u16, u32)> {
-    let mut runs: Vec<(u16, u32)> = Vec::new();
+fn ages(time: Timestamp, items: &[(Item, Timestamp)]) -> Vec<(u16, i32)> {
+    let mut runs: Vec<(u16, i32)> = Vec::new();
+    let mut before = 0;
     for (_, saved) in items {
-        let age = u32::try_from(time.0.saturating_sub(saved.0).max(0)).unwrap_or(u32::MAX);
+        let age = i32::try_from(time.0.saturating_sub(saved.0).max(0)).unwrap_or(i32::MAX);
         match runs.last_mut() {
-            Some((count, last)) if *last == age => *count += 1,
-            _ => runs.push((1, age)),
+            Some((count, _)) if before == age => *count += 1,
+            _ => runs.push((1, age - before)),
         }
+        before = age;
     }
-    if runs.last().is_some_and(|(_, age)| *age == 0) {
+    if before == 0 {
         runs.pop();
     }
     runs

@@ -167,6 +167,8 @@ impl std::fmt::Display for Code {
     }
 }
 
+impl std::error::Error for Code {}
+
 impl Serialize for Code {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {

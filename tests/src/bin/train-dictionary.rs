@@ -47,9 +47,15 @@ fn sample(seed: u64, samples: &mut Vec<Vec<u8>>) -> Result<(), Box<dyn Error>> {
         let mut document = Document::new(compartment)?;
         let Some(made) = document.edit(actor(1), &edits)? else { continue };
         let fresh = |edit: &Edit| matches!(edit, Edit::Set { field, .. } if !ORIGIN.contains(&field.as_str()));
-        let few: Vec<Edit> = again.into_iter().filter(fresh).take(3).collect();
-        let edited = document.edit(actor(2), &few)?;
-        for change in std::iter::once(made.bytes).chain(edited.map(|change| change.bytes)) {
+        let again: Vec<Edit> = again.into_iter().filter(fresh).collect();
+        let mut edited = Vec::new();
+        for salt in 2..5 {
+            // Three fields here and there, as people correct them.
+            let start = (seed.wrapping_mul(salt) % 7) as usize;
+            let few: Vec<Edit> = again.iter().skip(start).step_by(2).take(3).cloned().collect();
+            edited.extend(document.edit(actor(salt), &few)?);
+        }
+        for change in std::iter::once(made.bytes).chain(edited.into_iter().map(|change| change.bytes)) {
             let sample = if compartment.is_sealed() {
                 change
             } else {
