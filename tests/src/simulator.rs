@@ -75,6 +75,8 @@ pub struct Run {
     pub failure: Option<Failure>,
     /// A line for each step: what it did.
     pub trace: Vec<String>,
+    /// The same with every request that the server processed.
+    pub log: Vec<String>,
     /// What happened, in numbers.
     pub figures: Figures,
     /// Digest of the server's state at the end: the same for the same script.

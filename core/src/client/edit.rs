@@ -175,9 +175,11 @@ impl Session<'_, '_> {
                 due = due.with(compartment);
             }
         }
-        // Whose keys are listed already is somebody's: who has none of them was not meant to write there.
+        // The reporter's organisation opens the safety compartment; others write there once they were given its keys.
         let safety = DocumentId { record, compartment: Compartment::Safety };
-        if wanted.contains(&Compartment::Safety) && !keys::is_listed(self.tx, safety)? {
+        let home = self.me.directory.member(&creator).map(|member| member.organisation);
+        let opens = home == Some(organisation) && !keys::is_listed(self.tx, safety)?;
+        if opens && wanted.contains(&Compartment::Safety) {
             due = due.with(Compartment::Safety);
         }
         if due.is_empty() {

@@ -249,7 +249,8 @@ impl Session<'_, '_> {
         let ours = self.me.profile.organisation;
         let organisation = new.organisation.unwrap_or(ours);
         let seed = InviteSeed::make(&mut self.rng());
-        let not_after = self.now.plus(limits::INVITE_SECONDS);
+        // The server's clock decides when it ends.
+        let not_after = self.server_time()?.plus(limits::INVITE_SECONDS);
         let link = self.link(organisation, new.role, &seed, not_after)?;
         let id = seed.sign_key().public().invite_id();
         let kem = seed.kem_key().public();

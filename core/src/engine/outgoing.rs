@@ -28,7 +28,7 @@ struct Ready {
 impl Session<'_, '_> {
     /// Signs what waits, up to `most` bytes, and keeps the batch as in flight.
     pub(super) fn sign_waiting(&mut self, most: usize) -> Result<SignedBatch, Error> {
-        let mut waiting = outbox::waiting(self.tx, most)?;
+        let mut waiting = outbox::waiting(self.tx, most, self.sendable())?;
         trim(&mut waiting);
         let ready = self.ready(waiting)?;
         let chain: ChainPosition = setting::get(self.tx, setting::CHAIN)?.unwrap_or(ChainPosition::START);
@@ -45,6 +45,20 @@ impl Session<'_, '_> {
         }
         setting::set(self.tx, setting::CHAIN, &ChainPosition { n: header.n, hash: batch.hash() })?;
         Ok(batch)
+    }
+
+    /// Whether anything can be signed and sent now.
+    pub(super) fn is_waiting(&self) -> Result<bool, Error> {
+        outbox::is_waiting(self.tx, self.sendable())
+    }
+
+    /// The last priority that can leave: until our organisation's key is known (it comes with the directory, for which the
+    /// certificate must be sent first) reports cannot be wrapped for anybody.
+    fn sendable(&self) -> outbox::Priority {
+        match self.recipient(&Principal::Organisation(self.me.profile.organisation)) {
+            Some(_) => outbox::Priority::View,
+            None => outbox::Priority::Keys,
+        }
     }
 
     /// Keeps a copy of a batch with the record and compartment of each item.

@@ -206,7 +206,7 @@ impl Session<'_, '_> {
 
     /// Whether everything in flight was answered and only waits on the server for others.
     pub(super) fn only_pending(&self) -> Result<bool, Error> {
-        Ok(!outbox::is_waiting(self.tx)? && !parcel::any_unanswered(self.tx)?)
+        Ok(!self.is_waiting()? && !parcel::any_unanswered(self.tx)?)
     }
 }
 

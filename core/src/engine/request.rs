@@ -3,7 +3,7 @@
 use super::reconcile::{self, Reconcile};
 use crate::client::{Client, Session};
 use crate::Error;
-use crate::ledger::{outbox, parcel, setting};
+use crate::ledger::{parcel, setting};
 use jonaki_protocol::sync::{Cursor, Founding, Request, VERSION};
 use jonaki_protocol::{RecordId, SignedBatch, Timestamp, limits};
 
@@ -43,25 +43,31 @@ impl Client {
     }
 }
 
+impl Client {
+    /// What proves to `GET /v1/live` who listens: a signed request without contents, as text. Works once.
+    ///
+    /// # Errors
+    /// [`Error::State`] before enrolment.
+    pub fn live_token(&mut self) -> Result<String, Error> {
+        self.act(|session| {
+            let body = session.empty_request()?.to_body(&session.me.profile.sign)?;
+            Ok(data_encoding::BASE64URL_NOPAD.encode(&body))
+        })
+    }
+}
+
 impl Session<'_, '_> {
     fn request(&mut self, budget: Budget) -> Result<Request, Error> {
         let reconcile = setting::get::<Reconcile>(self.tx, setting::RECONCILE)?;
         // What the server lost comes first: our edits rest on it.
         let batches = if reconcile.is_none() { self.batches(budget.up)? } else { Vec::new() };
-        let cursor: Cursor = setting::get(self.tx, setting::CURSOR)?.unwrap_or_default();
-        let founding: Option<Founding> = setting::get(self.tx, setting::FOUNDING)?;
         let mut request = Request {
-            version: VERSION,
-            programme: self.me.profile.programme(),
-            time: self.server_time()?,
-            nonce: u64::from_le_bytes(self.random()),
-            cursor,
+            cursor: setting::get(self.tx, setting::CURSOR)?.unwrap_or_default(),
             budget: u32::try_from(budget.down).unwrap_or(u32::MAX),
             batches,
-            offers: Vec::new(),
-            digests: Vec::new(),
             prove: reconcile::unproven(self.tx)?,
-            founding,
+            founding: setting::get::<Founding>(self.tx, setting::FOUNDING)?,
+            ..self.empty_request()?
         };
         if setting::get::<bool>(self.tx, setting::ECHO)?.is_some() {
             request.prove.push(RecordId::DIRECTORY);
@@ -73,8 +79,25 @@ impl Session<'_, '_> {
         Ok(request)
     }
 
+    /// A request that brings and asks nothing.
+    fn empty_request(&mut self) -> Result<Request, Error> {
+        Ok(Request {
+            version: VERSION,
+            programme: self.me.profile.programme(),
+            time: self.server_time()?,
+            nonce: u64::from_le_bytes(self.random()),
+            cursor: Cursor::default(),
+            budget: 0,
+            batches: Vec::new(),
+            offers: Vec::new(),
+            digests: Vec::new(),
+            prove: Vec::new(),
+            founding: None,
+        })
+    }
+
     /// Our clock as the server would read it.
-    pub(super) fn server_time(&self) -> Result<Timestamp, Error> {
+    pub(crate) fn server_time(&self) -> Result<Timestamp, Error> {
         let offset: i64 = setting::get(self.tx, setting::CLOCK_OFFSET)?.unwrap_or(0);
         Ok(self.now.plus(offset))
     }
@@ -90,7 +113,7 @@ impl Session<'_, '_> {
             bytes += size(&batch);
             batches.push(batch);
         }
-        while bytes < most && batches.len() < limits::REQUEST_BATCHES && outbox::is_waiting(self.tx)? {
+        while bytes < most && batches.len() < limits::REQUEST_BATCHES && self.is_waiting()? {
             let batch = self.sign_waiting(most - bytes)?;
             bytes += size(&batch);
             batches.push(batch);

@@ -3,7 +3,7 @@
 use super::reconcile::Reconcile;
 use crate::client::{Client, Session};
 use crate::Error;
-use crate::ledger::{outbox, parcel, setting};
+use crate::ledger::{parcel, setting};
 use jonaki_protocol::sync::{Cursor, Refusal, Response};
 use jonaki_protocol::{Checkpoint, Code, Seen, Timestamp};
 use serde::Serialize;
@@ -132,7 +132,7 @@ impl Session<'_, '_> {
 
     fn step(&self, response: &Response, healed: bool) -> Result<SyncStep, Error> {
         let reconciling = setting::get::<Reconcile>(self.tx, setting::RECONCILE)?.is_some();
-        let sending = outbox::is_waiting(self.tx)? || parcel::in_flight_count(self.tx)? > 0;
+        let sending = self.is_waiting()? || parcel::in_flight_count(self.tx)? > 0;
         Ok(if healed {
             SyncStep::RetryNow
         } else if response.more || reconciling {

@@ -83,11 +83,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Waiting> {
     })
 }
 
-/// What is not signed yet, in sending order, up to `most` bytes but at least one action.
-pub(crate) fn waiting(connection: &Connection, most: usize) -> Result<Vec<Waiting>, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM outbox WHERE parcel IS NULL ORDER BY priority, id");
+/// What is not signed yet, up to this priority, in sending order, up to `most` bytes but at least one action.
+pub(crate) fn waiting(connection: &Connection, most: usize, last: Priority) -> Result<Vec<Waiting>, Error> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM outbox WHERE parcel IS NULL AND priority <= ?1 ORDER BY priority, id");
     let mut statement = connection.prepare_cached(&sql)?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query([last as u8])?;
     let (mut found, mut bytes): (Vec<Waiting>, usize) = (Vec::new(), 0);
     while let Some(row) = rows.next()? {
         let next = read(row)?;
@@ -101,9 +102,10 @@ pub(crate) fn waiting(connection: &Connection, most: usize) -> Result<Vec<Waitin
     Ok(found)
 }
 
-/// Whether anything is not signed yet.
-pub(crate) fn is_waiting(connection: &Connection) -> Result<bool, Error> {
-    Ok(connection.prepare_cached("SELECT 1 FROM outbox WHERE parcel IS NULL LIMIT 1")?.exists([])?)
+/// Whether anything up to this priority is not signed yet.
+pub(crate) fn is_waiting(connection: &Connection, last: Priority) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM outbox WHERE parcel IS NULL AND priority <= ?1 LIMIT 1";
+    Ok(connection.prepare_cached(sql)?.exists([last as u8])?)
 }
 
 /// How many rows have no receipt.

@@ -161,3 +161,5 @@ CREATE VIRTUAL TABLE search USING fts5 (
   normalised, content = 'search_text', content_rowid = 'id', prefix = '2 3',
   tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'"
 );
+-- Without this the words of a purged or erased case stay in the index as marks of their deletion.
+INSERT INTO search (search, rank) VALUES ('secure-delete', 1);

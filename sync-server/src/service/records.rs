@@ -83,7 +83,9 @@ impl Work<'_> {
         let readable = self.readable(&context.device, &context.member, &set.record)?;
         let safety = set.commitments.iter().any(|(compartment, _)| *compartment == Compartment::Safety);
         let by_creator = context.device == row.creator && set.epoch == 0 && !safety;
-        let by_coordinator = context.member.role.coordinates() && readable.contains(Compartment::Card);
+        let may_open = !safety || readable.contains(Compartment::Safety) || self.is_home(context, &row);
+        let by_coordinator =
+            context.member.role.coordinates() && readable.contains(Compartment::Card) && may_open;
         if !by_creator && !by_coordinator || set.epoch > row.epoch.map_or(0, |epoch| epoch + 1) {
             return Ok(Err(Code::KeySetRefused));
         }
@@ -112,7 +114,8 @@ impl Work<'_> {
             return Ok(Err(Code::GrantRefused));
         }
         let safety = CompartmentSet::EMPTY.with(Compartment::Safety);
-        let giving = if coordinates { readable.union(safety) } else { readable };
+        let opens = coordinates && self.is_home(context, &row);
+        let giving = if opens { readable.union(safety) } else { readable };
         let granted = grant.compartments.with(Compartment::Card);
         if !granted.without(giving).is_empty() || !self.may_receive(&grant.recipient, granted) {
             return Ok(Err(Code::GrantRefused));
@@ -131,6 +134,12 @@ impl Work<'_> {
             }
         }
         Ok(Ok(()))
+    }
+
+    /// Whether a device is of the organisation of the device that opened the record: who opens its safety compartment.
+    fn is_home(&self, context: &Context, row: &RecordRow) -> bool {
+        let creator = self.programme.directory.member(&row.creator);
+        creator.is_some_and(|creator| creator.organisation == context.member.organisation)
     }
 
     fn may_receive(&self, recipient: &Recipient, compartments: CompartmentSet) -> bool {

@@ -74,7 +74,7 @@ fn main() -> ExitCode {
 fn play(path: &str, out: &mut impl std::io::Write) -> Result<bool, Box<dyn std::error::Error>> {
     let script = Script::parse(&std::fs::read_to_string(path)?)?;
     let played = run(&script);
-    for line in &played.trace {
+    for line in &played.log {
         writeln!(out, "{line}")?;
     }
     match &played.failure {

@@ -259,6 +259,10 @@ impl World {
         let id = self.devices[member].id;
         match self.act(admin, |client| client.remove_member(id))? {
             Acted::Said(Ok(())) | Acted::Torn(Ok(())) => {
+                let members = self.devices[admin].peer()?.members().map_err(|error| super::world::setup(&error))?;
+                if members.iter().any(|member| member.device == id && member.active) {
+                    return Ok(format!("device {member} by {admin}: power failed before it was saved"));
+                }
                 let step = self.step;
                 let lives = self.devices.iter_mut().filter(|device| device.id == id);
                 lives.for_each(|device| device.removed = Some(step));

@@ -192,6 +192,7 @@ impl World {
         let known = self.devices[device].refused_at.filter(|_| refused);
         self.devices[device].refused_at = refused.then(|| known.unwrap_or(now));
         self.acknowledged(device)?;
+        self.server.log.push(format!("    device {device}: {step:?} {round:?}"));
         Ok((Some(step), format!("device {device}: {step:?} {round:?}")))
     }
 

@@ -34,6 +34,8 @@ pub(super) struct Server {
     pub(super) backups: Vec<Backup>,
     /// How often the log began a new life.
     pub(super) lives: u64,
+    /// What the last requests did, for a failure's trace.
+    pub(super) log: Vec<String>,
     /// The next request is the last before a power failure.
     pub(super) breaks: Option<u8>,
 }
@@ -54,6 +56,7 @@ impl Server {
             clock: clock.clone(),
             backups: Vec::new(),
             lives: 0,
+            log: Vec::new(),
             breaks: None,
         };
         server.open()?;
@@ -98,6 +101,15 @@ impl Server {
     pub(super) fn sync(&mut self, body: &[u8]) -> Result<Option<(u16, Vec<u8>)>, Failure> {
         let from = self.disk.log_length();
         let answer = self.service()?.sync(self.clock.now(), body);
+        let device = answer.device.map(|device| device.to_string());
+        self.log.push(format!(
+            "    {}: {} admitted {} refused {:?} {:?}",
+            device.as_deref().map_or("?", |text| &text[..6]),
+            answer.status,
+            answer.admitted,
+            answer.refused_items,
+            answer.refusal
+        ));
         if let Some(at) = self.breaks.take() {
             self.crash(Some(Tear { from, at }))?;
             return Ok(None);

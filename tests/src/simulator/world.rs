@@ -65,11 +65,14 @@ pub(super) fn play(script: &Script, run: &mut Run) -> Result<(), Failure> {
             Err(failure) => format!("FAILED {failure}"),
         };
         run.trace.push(format!("{index:3} {step}: {note}"));
+        run.log.append(&mut world.server.log);
+        run.log.push(format!("{index:3} {step}: {note}"));
         run.figures = world.figures;
         done.map_err(|failure| Failure { step: Some(index), ..failure })?;
     }
     world.step = script.steps.len() + 1;
     let done = world.rest(&mut run.trace).and_then(|()| world.check());
+    run.log.append(&mut world.server.log);
     run.figures = world.count();
     run.digest = world.server.digest()?;
     done
