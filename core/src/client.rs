@@ -12,8 +12,8 @@ mod report;
 mod status;
 
 pub use edit::{FieldEdit, StatusChange};
-pub use report::DraftId;
 pub use programme::{NewInvite, NewOrganisation, NewProgramme};
+pub use report::DraftId;
 
 use crate::error::{OpenFault, StateFault};
 use crate::host::{Host, HostRng, random};

@@ -112,15 +112,31 @@ impl Error {
             Self::Refused(code) => code.english(),
             Self::Field { .. } => "A field does not take this value. Correct it and save again.",
             Self::NotFound => "This is not on this device. Check the number, or sync first.",
-            Self::State(StateFault::NotEnrolled) => "This device is not enrolled. Ask your coordinator for an invite.",
-            Self::State(StateFault::AlreadyEnrolled) => "This device is enrolled already. Use a new profile for another invite.",
+            Self::State(StateFault::NotEnrolled) => {
+                "This device is not enrolled. Ask your coordinator for an invite."
+            }
+            Self::State(StateFault::AlreadyEnrolled) => {
+                "This device is enrolled already. Use a new profile for another invite."
+            }
             Self::State(StateFault::NoRoot) => "Only the device that made the programme can do this.",
-            Self::State(StateFault::NoOrganisationKey) => "The key of your organisation has not arrived. Sync, then try again.",
-            Self::Open(OpenFault::WrongKey) => "The key does not open this database. Check that it belongs to this folder.",
-            Self::Open(OpenFault::Newer) => "A newer app wrote this database. Update the app; nothing is lost.",
-            Self::Open(OpenFault::Damaged) => "The database is damaged. It is kept; let the app save what can be read.",
-            Self::Open(OpenFault::Io) => "The database file cannot be read or written. Check the folder and free space.",
-            Self::Storage => "Saving failed: is the storage full? Free some space and try again; what was saved before is safe.",
+            Self::State(StateFault::NoOrganisationKey) => {
+                "The key of your organisation has not arrived. Sync, then try again."
+            }
+            Self::Open(OpenFault::WrongKey) => {
+                "The key does not open this database. Check that it belongs to this folder."
+            }
+            Self::Open(OpenFault::Newer) => {
+                "A newer app wrote this database. Update the app; nothing is lost."
+            }
+            Self::Open(OpenFault::Damaged) => {
+                "The database is damaged. It is kept; let the app save what can be read."
+            }
+            Self::Open(OpenFault::Io) => {
+                "The database file cannot be read or written. Check the folder and free space."
+            }
+            Self::Storage => {
+                "Saving failed: is the storage full? Free some space and try again; what was saved before is safe."
+            }
             Self::Network => "The server cannot be reached. What you saved is safe and is sent later.",
         }
     }

@@ -108,4 +108,3 @@ impl Stored {
         self.root_key.iter_mut().for_each(|key| key.zeroize());
     }
 }
-

@@ -26,8 +26,19 @@ const CACHE_KIB: u32 = 4 * 1024;
 
 /// Tables that a salvage copies, what is unsent first.
 const SALVAGED: &[&str] = &[
-    "setting", "outbox", "intent", "draft", "key_set", "organisation_key", "directory_item", "parcel", "parcel_item",
-    "document", "case_row", "access", "issued_invite",
+    "setting",
+    "outbox",
+    "intent",
+    "draft",
+    "key_set",
+    "organisation_key",
+    "directory_item",
+    "parcel",
+    "parcel_item",
+    "document",
+    "case_row",
+    "access",
+    "issued_invite",
 ];
 
 fn options(location: Location<'_>, key: &[u8; 32]) -> OpenOptions {

@@ -2,8 +2,8 @@
 
 use jonaki_document::Scalar;
 use jonaki_protocol::{
-    CaseId, Code, Compartment, CompartmentSet, DeviceId, InviteId, OrganisationId, ProgrammeId, RecordId, Role,
-    Timestamp,
+    CaseId, Code, Compartment, CompartmentSet, DeviceId, InviteId, OrganisationId, ProgrammeId, RecordId,
+    Role, Timestamp,
 };
 use serde::{Serialize, Serializer};
 

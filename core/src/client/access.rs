@@ -3,9 +3,7 @@
 use super::Client;
 use crate::Error;
 use crate::ledger::{case_row, keys, outbox};
-use jonaki_protocol::{
-    CaseId, Code, Compartment, CompartmentSet, Erase, Principal, Recipient, Withdraw,
-};
+use jonaki_protocol::{CaseId, Code, Compartment, CompartmentSet, Erase, Principal, Recipient, Withdraw};
 
 impl Client {
     /// Lets an organisation or a device read compartments of a case; it learns of the case at its next sync.

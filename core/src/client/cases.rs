@@ -5,7 +5,8 @@ use crate::Error;
 use crate::ledger::{self, case_row, intent, outbox, parcel, search};
 use crate::text::normalise_for_search;
 use crate::view::{
-    CaseQuery, CaseRow, CaseView, EventView, FieldView, NoteView, ReceiptView, RefusedView, SearchHit, SeenBy, Version,
+    CaseQuery, CaseRow, CaseView, EventView, FieldView, NoteView, ReceiptView, RefusedView, SearchHit,
+    SeenBy, Version,
 };
 use jonaki_document::{Document, Edit, Scalar, Value};
 use jonaki_protocol::{
@@ -61,9 +62,9 @@ impl Client {
         let wanted = text.trim();
         let upper = wanted.to_uppercase();
         let lower = wanted.to_lowercase();
-        let mut found = case_row::all(self.connection())?.into_iter().filter(|id| {
-            id.short_code() == upper || lower.len() >= 4 && id.to_string().starts_with(&lower)
-        });
+        let mut found = case_row::all(self.connection())?
+            .into_iter()
+            .filter(|id| id.short_code() == upper || lower.len() >= 4 && id.to_string().starts_with(&lower));
         match (found.next(), found.next()) {
             (Some(case), None) => Ok(case),
             _ => Err(Error::NotFound),
@@ -129,9 +130,7 @@ impl Client {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn dismiss(&mut self, refused: i64) -> Result<(), Error> {
-        self.act(|session| {
-            if intent::remove(session.tx, refused)? { Ok(()) } else { Err(Error::NotFound) }
-        })
+        self.act(|session| if intent::remove(session.tx, refused)? { Ok(()) } else { Err(Error::NotFound) })
     }
 }
 
@@ -206,8 +205,7 @@ fn add(case: &mut CaseView, me: &Enrolled, document: &Document, times: &Times) {
         time: times.get(&entry.change).copied(),
     }));
     let views = document.views().into_iter();
-    case.seen_by
-        .extend(views.map(|view| SeenBy { device: view.author.device, hour: Timestamp(view.at) }));
+    case.seen_by.extend(views.map(|view| SeenBy { device: view.author.device, hour: Timestamp(view.at) }));
 }
 
 fn field_view(
@@ -227,7 +225,11 @@ fn field_view(
         field,
         compartment,
         current: version(value.current, value.author, value.change),
-        others: value.others.into_iter().map(|other| version(other.value, other.author, other.change)).collect(),
+        others: value
+            .others
+            .into_iter()
+            .map(|other| version(other.value, other.author, other.change))
+            .collect(),
     }
 }
 

@@ -5,8 +5,8 @@ use crate::Error;
 use crate::ledger::{self, intent, keys, outbox};
 use jonaki_document::{Document, Edit, EditError, NewChange};
 use jonaki_protocol::{
-    CaseKey, Change, Compartment, CompartmentSet, DeviceId, Digest, DocumentId, Grant, Item, KeySet, Principal,
-    Recipient, RecordId, Timestamp, encode, seal,
+    CaseKey, Change, Compartment, CompartmentSet, DeviceId, Digest, DocumentId, Grant, Item, KeySet,
+    Principal, Recipient, RecordId, Timestamp, encode, seal,
 };
 
 /// How an edit travels.
@@ -99,7 +99,10 @@ impl Session<'_, '_> {
         sending: Sending,
     ) -> Result<(), Error> {
         let Sending { action, priority, saved_at } = sending;
-        outbox::push(self.tx, &outbox::Entry { action, priority, item, record, compartment, saved_at, change })
+        outbox::push(
+            self.tx,
+            &outbox::Entry { action, priority, item, record, compartment, saved_at, change },
+        )
     }
 
     /// Makes new keys for compartments of a record: the key set goes into the outbox, the keys stay here. They count as
@@ -122,7 +125,8 @@ impl Session<'_, '_> {
             let key = CaseKey::make(&mut self.rng());
             made.push((*compartment, key.commitment(&programme, &record, *compartment), key));
         }
-        let commitments = made.iter().map(|(compartment, commitment, _)| (*compartment, *commitment)).collect();
+        let commitments =
+            made.iter().map(|(compartment, commitment, _)| (*compartment, *commitment)).collect();
         let set = KeySet { record, epoch, commitments };
         let item = set.to_item();
         let hash = item.hash();

@@ -1,14 +1,14 @@
 //! Joining a programme with an invite, without a network.
 
 use super::{Client, Enrolled, Session};
+use crate::Error;
 use crate::error::StateFault;
 use crate::host::{HostRng, random};
 use crate::ledger::{self, outbox};
 use crate::profile::Profile;
 use crate::schema;
 use crate::view::InvitePreview;
-use crate::Error;
-use jonaki_protocol::{Directory, DeviceId, Freshness, InviteLink, KemPrivate, Role, SignPrivate};
+use jonaki_protocol::{DeviceId, Directory, Freshness, InviteLink, KemPrivate, Role, SignPrivate};
 use std::collections::BTreeSet;
 
 impl Client {
@@ -53,7 +53,8 @@ impl Client {
         let mut me = match self.me.take() {
             Some(me) => {
                 let same = me.profile.organisation == preview.organisation && me.profile.role == preview.role;
-                let known = me.directory.member(&me.profile.device()).is_some_and(|member| !member.is_active());
+                let known =
+                    me.directory.member(&me.profile.device()).is_some_and(|member| !member.is_active());
                 if !same || known {
                     self.me = Some(me);
                     return Err(Error::State(StateFault::AlreadyEnrolled));

@@ -1,13 +1,13 @@
 //! Making a programme, its organisations and invites: the work of administrators' devices.
 
 use super::{Client, Enrolled, Session};
+use crate::Error;
 use crate::error::StateFault;
 use crate::host::HostRng;
 use crate::ledger::{self, keys, outbox, setting};
 use crate::profile::Profile;
 use crate::schema;
 use crate::view::{InviteCreated, OrganisationView, RecoverySheet};
-use crate::Error;
 use jonaki_protocol::directory::{OrganisationRecord, ProgrammeRecord, RootRecord};
 use jonaki_protocol::sync::Founding;
 use jonaki_protocol::{
@@ -187,18 +187,14 @@ impl Session<'_, '_> {
     pub(crate) fn take_in(&mut self, item: Item, sending: super::compose::Sending) -> Result<(), Error> {
         let author = self.me.profile.device();
         self.me.directory.admit(&author, &item.parse()?, 0, Freshness::Claimed)?;
-        ledger::directory::insert(
-            self.tx,
-            &ledger::directory::Row { author, entry: 0, item: item.clone() },
-        )?;
+        ledger::directory::insert(self.tx, &ledger::directory::Row { author, entry: 0, item: item.clone() })?;
         self.queue(item, None, None, None, sending)
     }
 
     /// Makes the next key pair of this device's organisation and wraps it for everybody who stays.
     pub(crate) fn new_epoch(&mut self, sending: super::compose::Sending) -> Result<(), Error> {
         let organisation = self.me.profile.organisation;
-        let number =
-            self.me.directory.current_epoch(&organisation).map_or(0, |epoch| epoch.number + 1);
+        let number = self.me.directory.current_epoch(&organisation).map_or(0, |epoch| epoch.number + 1);
         let private = KemPrivate::make(&mut self.rng());
         let mut earlier = Vec::new();
         for epoch in keys::organisation_epochs(self.tx, organisation)? {
@@ -216,8 +212,7 @@ impl Session<'_, '_> {
         for (holder, public) in self.holders()? {
             let programme = self.me.profile.programme();
             let target = (organisation, number);
-            let wrap =
-                grant::wrap_epoch(&programme, target, &private, (holder, &public), &mut self.rng())?;
+            let wrap = grant::wrap_epoch(&programme, target, &private, (holder, &public), &mut self.rng())?;
             self.take_in(wrap.to_item(), sending)?;
         }
         Ok(())
@@ -263,6 +258,17 @@ impl Session<'_, '_> {
         Ok(InviteCreated { link: link.dangerously_to_text(), id, not_after })
     }
 
+    /// Wraps a key that another administrator made for whom only this device knows of: the invites that it issued.
+    pub(crate) fn wrap_for_issued(&mut self) -> Result<(), Error> {
+        let now = self.server_time()?;
+        for invite in
+            keys::issued(self.tx, now)?.into_iter().filter(|invite| invite.role.reads_for_organisation())
+        {
+            self.wrap_for_invite(Holder::Invite(invite.id), &invite.kem)?;
+        }
+        Ok(())
+    }
+
     /// Wraps the newest key of our organisation for one holder.
     fn wrap_for_invite(&mut self, holder: Holder, public: &KemPublic) -> Result<(), Error> {
         let organisation = self.me.profile.organisation;
@@ -303,16 +309,19 @@ impl Session<'_, '_> {
     /// The directory items that lead from the root to this device as an issuer for the organisation.
     fn chain(&self, organisation: OrganisationId) -> Result<Vec<Item>, Error> {
         let rows = ledger::directory::all(self.tx)?;
-        let record = rows.iter().rev().find_map(|row| match RootRecord::unverified(&root_message(&row.item)?).ok()? {
-            RootRecord::Organisation(record) if record.organisation == organisation => {
-                Some((row.item.clone(), record))
+        let record = rows.iter().rev().find_map(|row| {
+            match RootRecord::unverified(&root_message(&row.item)?).ok()? {
+                RootRecord::Organisation(record) if record.organisation == organisation => {
+                    Some((row.item.clone(), record))
+                }
+                _ => None,
             }
-            _ => None,
         });
         let (item, record) = record.ok_or(Error::Refused(Code::IssuerRefused))?;
         let mut chain = Vec::new();
         let mut issuer = self.me.profile.device();
-        while !record.issuers.iter().any(|key| key.device_id() == issuer) && chain.len() < limits::CHAIN_DEPTH {
+        while !record.issuers.iter().any(|key| key.device_id() == issuer) && chain.len() < limits::CHAIN_DEPTH
+        {
             let certificate = rows.iter().find(|row| certifies(&row.item, &issuer));
             chain.push(certificate.ok_or(Error::Refused(Code::IssuerRefused))?.item.clone());
             issuer = self.me.directory.member(&issuer).ok_or(Error::Refused(Code::IssuerRefused))?.issuer;
@@ -339,6 +348,7 @@ fn certifies(item: &Item, device: &jonaki_protocol::DeviceId) -> bool {
 /// Base-32 in groups of four, for reading aloud and typing.
 fn groups(secret: &[u8]) -> String {
     let text = data_encoding::BASE32_NOPAD.encode(secret);
-    let groups: Vec<&str> = text.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    let groups: Vec<&str> =
+        text.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok()).collect();
     groups.join("-")
 }

@@ -5,7 +5,9 @@ use crate::ledger::{self, case_row, outbox};
 use crate::view::{CaseRow, State};
 use crate::{Error, Report};
 use jonaki_document::{Edit, Scalar};
-use jonaki_protocol::{CaseId, Compartment, CompartmentSet, DocumentId, Principal, RecordId, Role, Timestamp};
+use jonaki_protocol::{
+    CaseId, Compartment, CompartmentSet, DocumentId, Principal, RecordId, Role, Timestamp,
+};
 
 /// Number of a draft on this device.
 pub type DraftId = i64;
@@ -48,9 +50,7 @@ impl Client {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn delete_draft(&mut self, id: DraftId) -> Result<(), Error> {
-        self.act(|session| {
-            if ledger::draft::remove(session.tx, id)? { Ok(()) } else { Err(Error::NotFound) }
-        })
+        self.act(|session| if ledger::draft::remove(session.tx, id)? { Ok(()) } else { Err(Error::NotFound) })
     }
 
     /// Files a draft; the draft ends in the same transaction.

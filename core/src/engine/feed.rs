@@ -1,13 +1,14 @@
 //! News from the server: batches of others with their proofs, long documents, access lost, records erased.
 
-use crate::client::Session;
 use crate::Error;
+use crate::client::Session;
 use crate::ledger::parcel::{Envelope, State};
 use crate::ledger::{self, case_row, keys, outbox, parcel, search, setting};
 use jonaki_document::Document;
 use jonaki_protocol::sync::{FeedEntry, News};
 use jonaki_protocol::{
-    Body, Code, Compartment, CompartmentSet, DeviceId, DocumentId, Freshness, RecordId, SignPublic, SignedBatch,
+    Body, Code, Compartment, CompartmentSet, DeviceId, DocumentId, Freshness, RecordId, SignPublic,
+    SignedBatch,
 };
 
 /// Outcome of one entry: taken in, or why not. Only a failing database stops a round.

@@ -1,8 +1,8 @@
 //! Opening what was wrapped for this device or its organisation.
 
 use super::feed::Taken;
-use crate::client::Session;
 use crate::Error;
+use crate::client::Session;
 use crate::ledger::parcel::Kept;
 use crate::ledger::{keys, parcel};
 use jonaki_protocol::grant::{Grantee, open_history, unwrap_epoch};
@@ -52,11 +52,11 @@ impl Session<'_, '_> {
 
     fn grantee(&mut self, grant: &Grant, kept: &Kept) -> Result<Result<Grantee, Code>, Error> {
         let capsule = parcel::of_batch_kind(self.tx, kept.parcel, Capsule::KIND)?.into_iter();
-        let capsule = capsule.filter_map(|item| match item.parse() {
+        let mut capsule = capsule.filter_map(|item| match item.parse() {
             Ok(Body::Capsule(capsule)) if capsule.recipient == grant.recipient => Some(capsule),
             _ => None,
         });
-        let Some(capsule) = capsule.last() else { return Ok(Err(Code::Pending)) };
+        let Some(capsule) = capsule.next_back() else { return Ok(Err(Code::Pending)) };
         let programme = self.me.profile.programme();
         Ok(match grant.recipient {
             Recipient::Device(_) => Grantee::new(programme, &capsule, &self.me.profile.kem),
@@ -90,9 +90,16 @@ impl Session<'_, '_> {
             return Ok(Ok(()));
         };
         let history = epoch.history.clone();
+        let newest = self.me.directory.current_epoch(&wrap.organisation).map(|epoch| epoch.number);
+        let news = newest == Some(wrap.number)
+            && self.me.profile.role == jonaki_protocol::Role::Admin
+            && keys::organisation(self.tx, wrap.organisation, wrap.number)?.is_none();
         match unwrap_epoch(&profile.programme(), wrap, private, &epoch.public) {
             Ok(key) => {
                 keys::keep_organisation(self.tx, wrap.organisation, wrap.number, &key)?;
+                if news {
+                    self.wrap_for_issued()?;
+                }
                 self.history(wrap.organisation, &key, &history)
             }
             Err(code) => Ok(Err(code)),

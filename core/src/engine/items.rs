@@ -1,15 +1,16 @@
 //! One item of a proven batch: by kind, into directory, keys or document.
 
 use super::feed::Taken;
-use crate::client::Session;
 use crate::Error;
+use crate::client::Session;
 use crate::ledger::parcel::Kept;
 use crate::ledger::{self, case_row, keys, parcel};
 use crate::view::{CaseRow, State};
-use jonaki_document::{AdmittedChange, verify_relayed, verify_sealed};
 use jonaki_document::Document;
+use jonaki_document::{AdmittedChange, verify_relayed, verify_sealed};
 use jonaki_protocol::{
-    Body, Change, Code, Compartment, DeviceId, DocumentId, Freshness, Grant, KeySet, RecordId, Removal, Sealed, Timestamp, seal,
+    Body, Change, Code, Compartment, DeviceId, DocumentId, Freshness, Grant, KeySet, RecordId, Removal,
+    Sealed, Timestamp, seal,
 };
 
 impl Session<'_, '_> {
@@ -50,8 +51,7 @@ impl Session<'_, '_> {
         if let Err(code) = admitted {
             return Ok(Err(code));
         }
-        let row =
-            ledger::directory::Row { author: kept.author, entry: kept.entry, item: kept.item.clone() };
+        let row = ledger::directory::Row { author: kept.author, entry: kept.entry, item: kept.item.clone() };
         ledger::directory::insert(self.tx, &row)?;
         match body {
             Body::EpochWrap(wrap) => self.organisation_key(wrap),
@@ -67,7 +67,8 @@ impl Session<'_, '_> {
         let access = self.me.has_access(self.tx, kept.author, set.record, row.creator)?;
         let safety = set.commitments.iter().any(|(compartment, _)| *compartment == Compartment::Safety);
         let by_creator = kept.author == row.creator && set.epoch == 0 && !safety;
-        if !by_creator && !(coordinates && access) {
+        let allowed = by_creator || coordinates && access;
+        if !allowed {
             return Ok(Err(Code::KeySetRefused));
         }
         keys::insert_set(self.tx, set, kept.item.hash())?;

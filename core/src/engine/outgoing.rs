@@ -1,19 +1,20 @@
 //! Signing: what waits becomes a batch. Grants are wrapped here, because only now it is known which key of the
 //! organisation is the newest and one encapsulation can serve the whole batch.
 
-use crate::client::Session;
 use crate::Error;
+use crate::client::Session;
 use crate::error::StateFault;
 use crate::ledger::outbox::Waiting;
 use crate::ledger::parcel::{Envelope, State};
 use crate::ledger::{keys, outbox, parcel, setting};
 use jonaki_protocol::grant::Granter;
 use jonaki_protocol::{
-    BatchHeader, Body, CaseKey, ChainPosition, Code, Compartment, CompartmentSet, Digest, DocumentId, Grant, Item, KemPublic,
-    Principal, Recipient, RecordId, Seen, SignedBatch, Timestamp, decode, limits,
+    BatchHeader, Body, CaseKey, ChainPosition, Code, Compartment, CompartmentSet, Digest, DocumentId, Grant,
+    Item, KemPublic, Principal, Recipient, RecordId, Seen, SignedBatch, Timestamp, decode, limits,
 };
 use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Room for capsules beside the items of a batch.
 const CAPSULES: usize = 16;
@@ -37,7 +38,11 @@ impl Session<'_, '_> {
         let profile = &self.me.profile;
         let batch = SignedBatch::sign(&profile.programme(), &profile.sign, &chain, self.now, seen, items)?;
         let header = batch.verify(&profile.programme(), &profile.sign.public())?;
-        let id = self.keep(&batch, &header, &Envelope { device: profile.device(), entry: 0, state: State::InFlight })?;
+        let id = self.keep(
+            &batch,
+            &header,
+            &Envelope { device: profile.device(), entry: 0, state: State::InFlight },
+        )?;
         for (position, ready) in ready.iter().enumerate() {
             if let Some(row) = ready.row {
                 outbox::signed(self.tx, row, id, position)?;
@@ -119,12 +124,14 @@ impl Session<'_, '_> {
         if held.is_empty() {
             return Ok(None);
         }
-        if !granters.contains_key(&recipient) {
-            let public = self.public_key(&recipient).ok_or(Error::Refused(Code::GrantRefused))?;
-            let programme = self.me.profile.programme();
-            granters.insert(recipient, Granter::new(programme, recipient, &public, &mut self.rng())?);
-        }
-        let granter = granters.get_mut(&recipient).ok_or(Error::Storage)?;
+        let granter = match granters.entry(recipient) {
+            Entry::Occupied(made) => made.into_mut(),
+            Entry::Vacant(place) => {
+                let public = self.public_key(&recipient).ok_or(Error::Refused(Code::GrantRefused))?;
+                let programme = self.me.profile.programme();
+                place.insert(Granter::new(programme, recipient, &public, &mut self.rng())?)
+            }
+        };
         let sealed = held.iter().map(|(compartment, _)| *compartment).collect::<CompartmentSet>();
         let keys: Vec<&CaseKey> = held.iter().map(|(_, key)| key).collect();
         let grant = granter.grant(record, sealed.with(Compartment::Card), &keys)?;

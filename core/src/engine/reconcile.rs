@@ -1,13 +1,13 @@
 //! After the server's log changed (it was restored from a backup): say what we hold, give what it misses. The phones are
 //! the backup of the backup.
 
-use crate::client::Session;
 use crate::Error;
+use crate::client::Session;
 use crate::ledger::{self, case_row, parcel, setting};
 use jonaki_protocol::sync::{RecordDigest, Request, Response, digest_part};
 use jonaki_protocol::{
-    Certificate, Change, Compartment, CompartmentSet, Epoch, KeySet, LogId, RecordId, Removal, RootSigned, Sealed, Seen,
-    limits,
+    Certificate, Change, Compartment, CompartmentSet, Epoch, KeySet, LogId, RecordId, Removal, RootSigned,
+    Sealed, Seen, limits,
 };
 use rusqlite::{Connection, Transaction};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
@@ -58,7 +58,8 @@ impl Session<'_, '_> {
         if known.is_some_and(|known| known.log == head.log) {
             return Ok(());
         }
-        let state = Reconcile { log: head.log, sent: None, digests_done: false, wanted: Vec::new(), offered: 0 };
+        let state =
+            Reconcile { log: head.log, sent: None, digests_done: false, wanted: Vec::new(), offered: 0 };
         setting::set(self.tx, setting::RECONCILE, &state)
     }
 
@@ -141,7 +142,9 @@ impl Session<'_, '_> {
             setting::set(self.tx, UNPROVEN, &rest)?;
         }
         let Some(mut state) = setting::get::<Reconcile>(self.tx, setting::RECONCILE)? else { return Ok(()) };
-        if let Some(sent) = setting::get::<Reconcile>(self.tx, DIGESTING)?.filter(|sent| sent.log == state.log) {
+        if let Some(sent) =
+            setting::get::<Reconcile>(self.tx, DIGESTING)?.filter(|sent| sent.log == state.log)
+        {
             state = sent;
         }
         setting::remove(self.tx, DIGESTING)?;

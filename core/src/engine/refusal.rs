@@ -4,15 +4,13 @@
 //! actor, builds the document again from what was admitted, and says its intents again, all but the refused one, which
 //! the person sees with the reason. Nothing typed is dropped.
 
-use crate::client::Session;
 use crate::Error;
+use crate::client::Session;
 use crate::ledger::intent::{self, Intent};
 use crate::ledger::{self, case_row, outbox, parcel, setting};
 use jonaki_document::Document;
 use jonaki_protocol::sync::{Cursor, Response};
-use jonaki_protocol::{
-    ChainPosition, Code, Digest, DocumentId, KeySet, Receipt, Seen,
-};
+use jonaki_protocol::{ChainPosition, Code, Digest, DocumentId, KeySet, Receipt, Seen};
 use std::collections::BTreeMap;
 
 /// How often an intent is said again by itself before the person is asked.
@@ -91,7 +89,8 @@ impl Session<'_, '_> {
     fn continues(&self, chain: &ChainPosition) -> Result<bool, Error> {
         let next = parcel::own_at(self.tx, chain.n.saturating_add(1))?;
         let profile = &self.me.profile;
-        let header = next.map(|batch| batch.verify(&profile.programme(), &profile.sign.public())).transpose()?;
+        let header =
+            next.map(|batch| batch.verify(&profile.programme(), &profile.sign.public())).transpose()?;
         Ok(header.is_some_and(|header| header.prev == chain.hash))
     }
 
@@ -185,8 +184,7 @@ impl Session<'_, '_> {
 
     /// The document from the changes that were admitted, without what is still ours alone.
     pub(super) fn rebuild(&mut self, id: DocumentId) -> Result<Document, Error> {
-        let mut document =
-            Document::new(id.compartment).map_err(|_| Error::Refused(Code::Shadow))?;
+        let mut document = Document::new(id.compartment).map_err(|_| Error::Refused(Code::Shadow))?;
         let mut rest = parcel::admitted(self.tx, id)?;
         loop {
             let before = rest.len();
@@ -214,6 +212,11 @@ impl Session<'_, '_> {
 fn is_repairable(code: Code) -> bool {
     matches!(
         code,
-        Code::ShapeSequence | Code::ShapeStart | Code::ShapeActor | Code::UnknownEpoch | Code::Pending | Code::PendingFull
+        Code::ShapeSequence
+            | Code::ShapeStart
+            | Code::ShapeActor
+            | Code::UnknownEpoch
+            | Code::Pending
+            | Code::PendingFull
     )
 }

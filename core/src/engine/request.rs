@@ -1,8 +1,8 @@
 //! Building a request: sign what waits, repeat what has no receipt, say how far we have read.
 
 use super::reconcile::{self, Reconcile};
-use crate::client::{Client, Session};
 use crate::Error;
+use crate::client::{Client, Session};
 use crate::ledger::{parcel, setting};
 use jonaki_protocol::sync::{Cursor, Founding, Request, VERSION};
 use jonaki_protocol::{RecordId, SignedBatch, Timestamp, limits};

@@ -1,8 +1,8 @@
 //! Taking in an answer: receipts, refusals, news. Nothing in it is trusted before its own proof was checked.
 
 use super::reconcile::Reconcile;
-use crate::client::{Client, Session};
 use crate::Error;
+use crate::client::{Client, Session};
 use crate::ledger::{parcel, setting};
 use jonaki_protocol::sync::{Cursor, Refusal, Response};
 use jonaki_protocol::{Checkpoint, Code, Seen, Timestamp};
@@ -135,9 +135,7 @@ impl Session<'_, '_> {
         let sending = self.is_waiting()? || parcel::in_flight_count(self.tx)? > 0;
         Ok(if healed {
             SyncStep::RetryNow
-        } else if response.more || reconciling {
-            SyncStep::More
-        } else if sending && !self.only_pending()? {
+        } else if response.more || reconciling || sending && !self.only_pending()? {
             SyncStep::More
         } else {
             SyncStep::Done

@@ -13,7 +13,8 @@ pub(crate) struct Kept {
     pub(crate) creator: DeviceId,
 }
 
-const COLUMNS: &str = "record, creator, mine, state, status, urgency, immediate_danger, district, concern_types,
+const COLUMNS: &str =
+    "record, creator, mine, state, status, urgency, immediate_danger, district, concern_types,
     victim_age_band, saved_at, updated_at, conflicts, unread";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Kept> {

@@ -41,7 +41,8 @@ pub(crate) fn insert(tx: &Transaction<'_>, row: &Row) -> Result<(), Error> {
 /// Hashes of the items of some kinds.
 pub(crate) fn hashes(connection: &Connection, kinds: &[u8]) -> Result<Vec<Digest>, Error> {
     let mut statement = connection.prepare_cached("SELECT hash, kind FROM directory_item")?;
-    let rows = statement.query_map([], |row| Ok((row.get::<_, Column<Digest>>(0)?.0, row.get::<_, u8>(1)?)))?;
+    let rows =
+        statement.query_map([], |row| Ok((row.get::<_, Column<Digest>>(0)?.0, row.get::<_, u8>(1)?)))?;
     let rows: Vec<(Digest, u8)> = rows.collect::<Result<_, _>>()?;
     Ok(rows.into_iter().filter(|(_, kind)| kinds.contains(kind)).map(|(hash, _)| hash).collect())
 }

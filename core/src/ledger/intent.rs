@@ -74,7 +74,8 @@ pub(crate) fn refused(connection: &Connection) -> Result<Vec<Intent>, Error> {
 
 /// The server has it: nothing is left to say.
 pub(crate) fn admitted(tx: &Transaction<'_>, change: Digest) -> Result<(), Error> {
-    tx.prepare_cached("DELETE FROM intent WHERE change = ?1 AND refused IS NULL")?.execute([Column(change)])?;
+    tx.prepare_cached("DELETE FROM intent WHERE change = ?1 AND refused IS NULL")?
+        .execute([Column(change)])?;
     Ok(())
 }
 

@@ -76,9 +76,10 @@ pub(crate) fn by_id(connection: &Connection, document: DocumentId, id: KeyId) ->
     let sql = "SELECT commitment, key FROM key_set
         WHERE record = ?1 AND compartment = ?2 AND key IS NOT NULL";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map(params![Column(document.record), Column(document.compartment)], |row| {
-        Ok((row.get::<_, Column<Digest>>(0)?.0, Zeroizing::new(row.get::<_, Vec<u8>>(1)?)))
-    })?;
+    let rows = statement
+        .query_map(params![Column(document.record), Column(document.compartment)], |row| {
+            Ok((row.get::<_, Column<Digest>>(0)?.0, Zeroizing::new(row.get::<_, Vec<u8>>(1)?)))
+        })?;
     let mut keys = Vec::new();
     for row in rows {
         let (commitment, key) = row?;

@@ -115,7 +115,9 @@ pub(crate) fn count(connection: &Connection) -> Result<usize, Error> {
 
 /// Whether anything of a record has no receipt.
 pub(crate) fn has_record(connection: &Connection, record: RecordId) -> Result<bool, Error> {
-    Ok(connection.prepare_cached("SELECT 1 FROM outbox WHERE record = ?1 LIMIT 1")?.exists([Column(record)])?)
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM outbox WHERE record = ?1 LIMIT 1")?
+        .exists([Column(record)])?)
 }
 
 /// Notes where a row went.

@@ -3,11 +3,12 @@
 use super::Column;
 use crate::Error;
 use jonaki_protocol::{
-    BatchHeader, Code, Compartment, DeviceId, Digest, DocumentId, Item, RecordId, SignedBatch,
-    Timestamp, decode, encode,
+    BatchHeader, Code, Compartment, DeviceId, Digest, DocumentId, Item, RecordId, SignedBatch, Timestamp,
+    decode, encode, merkle,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 use serde_bytes::ByteBuf;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a copy stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -128,7 +129,8 @@ pub(crate) fn in_flight_count(connection: &Connection) -> Result<usize, Error> {
 
 /// A batch of ours by its number.
 pub(crate) fn own_at(connection: &Connection, n: u64) -> Result<Option<SignedBatch>, Error> {
-    let found = ids(connection, "SELECT id FROM parcel WHERE state > 0 AND n = ?1 ORDER BY id DESC LIMIT 1", [n])?;
+    let found =
+        ids(connection, "SELECT id FROM parcel WHERE state > 0 AND n = ?1 ORDER BY id DESC LIMIT 1", [n])?;
     Ok(load_all(connection, found)?.pop())
 }
 
@@ -192,8 +194,8 @@ pub(crate) fn of_batch_kind(connection: &Connection, parcel: i64, kind: u8) -> R
     let sql = "SELECT kind, body FROM parcel_item WHERE kind = ?2 AND parcel IN
         (SELECT id FROM parcel WHERE batch = (SELECT batch FROM parcel WHERE id = ?1))";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows =
-        statement.query_map(params![parcel, kind], |row| Ok(Item { kind: row.get(0)?, body: row.get(1)? }))?;
+    let rows = statement
+        .query_map(params![parcel, kind], |row| Ok(Item { kind: row.get(0)?, body: row.get(1)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -257,23 +259,43 @@ pub(crate) fn hashes(
     Ok(wanted.map(|(hash, compartment, _)| (hash, compartment)).collect())
 }
 
-/// Removes the items of a record, or of some of its compartments; copies without items go too.
+/// Removes the items of a record, or of some of its compartments. What is left of each copy stays provable, and ours can
+/// still be sent again: the gap is closed with the hash of what was there. Copies of others without items go too.
 pub(crate) fn purge(
     tx: &Transaction<'_>,
     record: RecordId,
     compartments: Option<&[Compartment]>,
 ) -> Result<(), Error> {
-    match compartments {
-        None => {
-            tx.prepare_cached("DELETE FROM parcel_item WHERE record = ?1")?.execute([Column(record)])?;
-        }
-        Some(compartments) => {
-            let sql = "DELETE FROM parcel_item WHERE record = ?1 AND compartment = ?2";
-            for compartment in compartments {
-                tx.prepare_cached(sql)?.execute(params![Column(record), Column(*compartment)])?;
-            }
+    let sql = "SELECT parcel, position, compartment FROM parcel_item WHERE record = ?1";
+    let mut leaving: BTreeMap<i64, BTreeSet<usize>> = BTreeMap::new();
+    let mut statement = tx.prepare_cached(sql)?;
+    let mut rows = statement.query([Column(record)])?;
+    while let Some(row) = rows.next()? {
+        let compartment = row.get::<_, Option<Column<Compartment>>>(2)?.map(|column| column.0);
+        if compartments.is_none_or(|some| compartment.is_some_and(|one| some.contains(&one))) {
+            leaving.entry(row.get(0)?).or_default().insert(row.get(1)?);
         }
     }
+    for (parcel, positions) in leaving {
+        close_gap(tx, parcel, &positions)?;
+    }
+    Ok(())
+}
+
+fn close_gap(tx: &Transaction<'_>, parcel: i64, leaving: &BTreeSet<usize>) -> Result<(), Error> {
+    let batch = load(tx, parcel)?;
+    let leaves: Vec<Option<Digest>> = batch.items.iter().map(|item| item.as_ref().map(Item::hash)).collect();
+    let stays = |index: usize| leaves.get(index).is_some_and(Option::is_some) && !leaving.contains(&index);
+    let hidden = merkle::narrow(&leaves, &batch.hidden, &stays)?;
+    tx.prepare_cached("UPDATE parcel SET hidden = ?2 WHERE id = ?1")?
+        .execute(params![parcel, encode(&hidden)])?;
+    for position in leaving {
+        let sql = "DELETE FROM parcel_item WHERE parcel = ?1 AND position = ?2";
+        tx.prepare_cached(sql)?.execute(params![parcel, position])?;
+    }
+    let sql = "DELETE FROM parcel WHERE id = ?1 AND state = 0
+        AND NOT EXISTS (SELECT 1 FROM parcel_item WHERE parcel = ?1)";
+    tx.prepare_cached(sql)?.execute([parcel])?;
     Ok(())
 }
 

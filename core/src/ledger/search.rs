@@ -38,8 +38,7 @@ pub(crate) fn find(
     let sql = "SELECT record, original FROM search JOIN search_text ON search_text.id = search.rowid
         WHERE search MATCH ?1 ORDER BY rank LIMIT ?2";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map(params![matching, limit], |row| {
-        Ok((row.get::<_, Column<RecordId>>(0)?.0, row.get(1)?))
-    })?;
+    let rows = statement
+        .query_map(params![matching, limit], |row| Ok((row.get::<_, Column<RecordId>>(0)?.0, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -2,7 +2,9 @@
 
 use super::{Inner, Programme, Stop, founding_hash};
 use jonaki_protocol::sync::{Request, UnverifiedRequest};
-use jonaki_protocol::{Body, Code, DeviceId, Directory, Freshness, SignPublic, SignedBatch, Timestamp, limits};
+use jonaki_protocol::{
+    Body, Code, DeviceId, Directory, Freshness, SignPublic, SignedBatch, Timestamp, limits,
+};
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// Requests that a device may make at once, and how fast that fills up again. Per device, never per address: whole
@@ -146,11 +148,8 @@ fn founder(
     let mut directory = Directory::new(*root);
     let first = unverified.claimed.batches.first().ok_or(Code::FoundingRefused)?;
     for item in first.items.iter().flatten() {
-        match item.parse()? {
-            body @ (Body::RootSigned(_) | Body::Certificate(_)) => {
-                directory.admit(&unverified.device, &body, 0, Freshness::At(now))?;
-            }
-            _ => {}
+        if let body @ (Body::RootSigned(_) | Body::Certificate(_)) = item.parse()? {
+            directory.admit(&unverified.device, &body, 0, Freshness::At(now))?;
         }
     }
     let ours = directory.record().is_some_and(|record| record.server == *identity);

@@ -9,6 +9,7 @@ use jonaki_protocol::{
     Change, Compartment, DeviceId, KeySet, Principal, RecordId, SignedBatch, decode, limits, merkle,
 };
 use serde_bytes::ByteBuf;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 /// Positions read from a feed at a time.
@@ -133,12 +134,13 @@ impl Work<'_> {
         visible: &BTreeSet<u16>,
         reader: Option<&DeviceId>,
     ) -> Stored<Option<SignedBatch>> {
-        if !feed.batches.contains_key(&batch) {
-            let row = self.tx.batch(batch)?.ok_or(StorageError::Damaged)?;
-            let items = self.tx.items(batch)?;
-            feed.batches.insert(batch, (row, items));
-        }
-        let Some((row, items)) = feed.batches.get(&batch) else { return Ok(None) };
+        let (row, items) = match feed.batches.entry(batch) {
+            Entry::Occupied(read) => read.into_mut(),
+            Entry::Vacant(place) => {
+                let row = self.tx.batch(batch)?.ok_or(StorageError::Damaged)?;
+                place.insert((row, self.tx.items(batch)?))
+            }
+        };
         if reader == Some(&row.device) {
             return Ok(None);
         }
@@ -215,7 +217,8 @@ impl Work<'_> {
             let readable = self.readable(device, &member, &theirs.record)?;
             let mut digest = row.digest;
             for compartment in theirs.compartments.iter() {
-                digest ^= self.tx.document(&theirs.record, compartment)?.map_or(0, |document| document.digest);
+                digest ^=
+                    self.tx.document(&theirs.record, compartment)?.map_or(0, |document| document.digest);
             }
             if digest != theirs.digest || !theirs.compartments.without(readable).is_empty() {
                 want.push(theirs.record);

@@ -5,7 +5,8 @@ use crate::storage::{BatchRow, EntryRow, ItemRow, StorageError, Stored};
 use jonaki_protocol::merkle;
 use jonaki_protocol::sync::Request;
 use jonaki_protocol::{
-    BatchHeader, Body, ChainPosition, Code, DeviceId, Digest, Freshness, Item, Member, Receipt, SignedBatch, next_head,
+    BatchHeader, Body, ChainPosition, Code, DeviceId, Digest, Freshness, Item, Member, Receipt, SignedBatch,
+    next_head,
 };
 use serde_bytes::ByteBuf;
 
@@ -57,9 +58,7 @@ impl Work<'_> {
             Ok(_) => return Ok(Err(Code::BadSignature)),
             Err(code) => return Ok(Err(code)),
         }
-        if !batch.hidden.is_empty() || batch.items.iter().any(Option::is_none) {
-            return Ok(Err(Code::Malformed));
-        }
+        // A device may have purged a part of what it once signed; after a restore it sends the rest.
         let known = self.tx.batch_by_hash(&batch.hash())?;
         let chain = self.tx.chain(device)?;
         if let Some(known) = &known

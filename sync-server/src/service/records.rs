@@ -6,19 +6,15 @@ use crate::storage::{Delivery, DeliveryKind, RecordRow, Stored};
 use jonaki_document::{Standing, Writer};
 use jonaki_protocol::sync::digest_part;
 use jonaki_protocol::{
-    Code, Compartment, CompartmentSet, DeviceId, Erase, Grant, Item, KeyId, KeySet, Member, Principal, Recipient,
-    RecordId, Role, Withdraw,
+    Code, Compartment, CompartmentSet, DeviceId, Erase, Grant, Item, KeyId, KeySet, Member, Principal,
+    Recipient, RecordId, Role, Withdraw,
 };
 
 const ALL: [Compartment; 4] = Compartment::ALL;
 
 impl Work<'_> {
     /// The record, opened by this device if nobody has yet.
-    pub(super) fn open_record(
-        &mut self,
-        context: &Context,
-        id: RecordId,
-    ) -> Stored<Result<RecordRow, Code>> {
+    pub(super) fn open_record(&mut self, context: &Context, id: RecordId) -> Stored<Result<RecordRow, Code>> {
         if let Some(row) = self.tx.record(&id)? {
             return Ok(Ok(row));
         }
