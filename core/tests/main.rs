@@ -1,4 +1,5 @@
 //! Integration tests of the client.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod offline;
 mod support;

@@ -89,7 +89,8 @@ fn search_finds_bangla_in_every_spelling() {
     let mut founder = founder(&clock);
     let case = founder.client.report(&report("গ\u{09dc}িয়া আমিনা")).expect("filed");
     founder.client.report(&report("রহিম")).expect("another");
-    for typed in ["আমিনা", "আমি", "গ\u{09a1}\u{09bc}িয়া", "01700000000", "০১৭০০০০", &case.short_code()] {
+    for typed in ["আমিনা", "আমি", "গ\u{09a1}\u{09bc}িয়া", "01700000000", "০১৭০০০০", &case.short_code()]
+    {
         let hits = founder.client.search(typed, 10).expect("search");
         assert!(hits.iter().any(|hit| hit.case == case), "{typed}");
     }
@@ -102,7 +103,8 @@ fn search_finds_bangla_in_every_spelling() {
 fn invites_are_refused_offline_when_they_should_be() {
     let clock = Clock::new();
     let mut founder = founder(&clock);
-    let link = founder.client.invite(NewInvite { organisation: None, role: Role::Reporter }).expect("link").link;
+    let link =
+        founder.client.invite(NewInvite { organisation: None, role: Role::Reporter }).expect("link").link;
     let preview = founder.client.check_invite(&link).expect("valid");
     assert_eq!(preview.role, Role::Reporter);
     let mut device = Device::new(5, &clock);

@@ -1,9 +1,7 @@
 //! Devices for tests: seeded, in temporary folders, with a clock that only moves when told.
 
 use jonaki_core::protocol::{Role, ServerLine, SignPrivate, Timestamp};
-use jonaki_core::{
-    Client, Host, Location, NewInvite, NewOrganisation, NewProgramme, Report,
-};
+use jonaki_core::{Client, Host, Location, NewInvite, NewOrganisation, NewProgramme, Report};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use std::sync::Arc;
@@ -69,7 +67,8 @@ impl Device {
     /// Closes and opens again, as after a restart.
     pub(crate) fn restart(&mut self) {
         self.seed += 1000;
-        let placeholder = Client::open(Location::Memory, &[0; 32], b"", host(0, &self.clock)).expect("in memory");
+        let placeholder =
+            Client::open(Location::Memory, &[0; 32], b"", host(0, &self.clock)).expect("in memory");
         drop(std::mem::replace(&mut self.client, placeholder));
         self.client = open(&self.folder, &self.key, self.seed, &self.clock);
     }
@@ -95,7 +94,9 @@ pub(crate) fn server_line(code: &[u8]) -> String {
 }
 
 pub(crate) fn organisation(name: &str) -> NewOrganisation {
-    NewOrganisation { kind: "ngo".to_owned(), name_bn: format!("{name} সংস্থা"), name_en: name.to_owned() }
+    NewOrganisation {
+        kind: "ngo".to_owned(), name_bn: format!("{name} সংস্থা"), name_en: name.to_owned()
+    }
 }
 
 /// A founder's device.

@@ -61,10 +61,7 @@ impl Config {
     ///
     /// # Errors
     /// [`ConfigError`].
-    pub fn load(
-        file: Option<&Path>,
-        variable: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, ConfigError> {
+    pub fn load(file: Option<&Path>, variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let mut config = match file {
             Some(path) => Self::read(path)?,
             None => Self::default(),

@@ -40,7 +40,11 @@ enum Command {
     Check,
 }
 
-#[expect(clippy::print_stdout, clippy::print_stderr, reason = "a terminal program speaks through the terminal")]
+#[expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a terminal program speaks through the terminal"
+)]
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let config = Config::load(arguments.config.as_deref(), |name| std::env::var(name).ok());

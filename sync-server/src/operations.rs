@@ -49,7 +49,9 @@ pub fn system_random(bytes: &mut [u8]) {
 pub fn init(config: &Config) -> Result<(), OperationError> {
     fs::create_dir_all(&config.data_dir).map_err(|error| OperationError::Io("the data folder", error))?;
     if config.identity().exists() {
-        return Err(OperationError::State("this data folder has an identity key already; nothing was changed"));
+        return Err(OperationError::State(
+            "this data folder has an identity key already; nothing was changed",
+        ));
     }
     SqliteStorage::open(&config.database())?;
     let mut seed = Zeroizing::new([0; 32]);

@@ -13,8 +13,8 @@ use crate::storage::{Head, Storage, StorageError, Stored, Tx};
 use authenticate::Guard;
 use jonaki_protocol::sync::{Refusal, Response, UnverifiedRequest, digest_part};
 use jonaki_protocol::{
-    Body, Checkpoint, Code, DeviceId, Digest, Directory, Effect, LogId, Principal, ProgrammeId,
-    Seen, SignPrivate, SignPublic, Timestamp,
+    Body, Checkpoint, Code, DeviceId, Digest, Directory, Effect, LogId, Principal, ProgrammeId, Seen,
+    SignPrivate, SignPublic, Timestamp,
 };
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard};

@@ -13,8 +13,8 @@ pub use conformance::run as run_conformance;
 pub use sqlite::SqliteStorage;
 
 use jonaki_protocol::{
-    ChainPosition, Code, Compartment, CompartmentSet, DeviceId, Digest, Item, KeyId, LogId, Principal, ProgrammeId,
-    RecordId, SignPublic, Timestamp,
+    ChainPosition, Code, Compartment, CompartmentSet, DeviceId, Digest, Item, KeyId, LogId, Principal,
+    ProgrammeId, RecordId, SignPublic, Timestamp,
 };
 
 /// The database failed. Its own message can quote values, so only the kind is kept.
@@ -218,11 +218,7 @@ pub trait Storage: Send {
     ///
     /// # Errors
     /// [`StorageError`].
-    fn new_life(
-        &mut self,
-        backup_time: Timestamp,
-        make_log: &mut dyn FnMut() -> LogId,
-    ) -> Stored<()>;
+    fn new_life(&mut self, backup_time: Timestamp, make_log: &mut dyn FnMut() -> LogId) -> Stored<()>;
 
     /// Copies everything, consistently and while others go on, into a file.
     ///
@@ -365,11 +361,7 @@ pub trait RecordTx {
     ///
     /// # Errors
     /// [`StorageError`].
-    fn pending(
-        &mut self,
-        record: &RecordId,
-        compartment: Compartment,
-    ) -> Stored<Vec<(i64, u16, DeviceId)>>;
+    fn pending(&mut self, record: &RecordId, compartment: Compartment) -> Stored<Vec<(i64, u16, DeviceId)>>;
     /// Adds to or removes from those that wait.
     ///
     /// # Errors
@@ -432,12 +424,7 @@ pub trait DirectoryTx {
     ///
     /// # Errors
     /// [`StorageError`].
-    fn keep_wrap(
-        &mut self,
-        invite: &jonaki_protocol::InviteId,
-        place: (i64, u16),
-        entry: u64,
-    ) -> Stored<()>;
+    fn keep_wrap(&mut self, invite: &jonaki_protocol::InviteId, place: (i64, u16), entry: u64) -> Stored<()>;
     /// The keys that wait for an invite: batch row, position, entry.
     ///
     /// # Errors

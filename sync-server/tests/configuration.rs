@@ -11,7 +11,8 @@ fn load(file: Option<&str>, variables: &[(&str, &str)]) -> Result<Config, String
     }
     let variables: HashMap<String, String> =
         variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    Config::load(file.map(|_| path.as_path()), |name| variables.get(name).cloned()).map_err(|error| error.to_string())
+    Config::load(file.map(|_| path.as_path()), |name| variables.get(name).cloned())
+        .map_err(|error| error.to_string())
 }
 
 #[test]

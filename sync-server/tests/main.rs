@@ -1,4 +1,5 @@
 //! Tests of the server alone.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod configuration;
 

@@ -3,6 +3,8 @@
 pub mod bench;
 pub mod demo;
 pub mod proxy;
+#[allow(clippy::expect_used, clippy::panic, reason = "a broken world is a failed test")]
 pub mod simulator;
 pub mod synthetic;
+#[allow(clippy::expect_used, reason = "a broken world is a failed test")]
 pub mod world;

@@ -36,7 +36,8 @@ const CONCERNS: &[&str] = &[
     "online_exploitation",
     "begging",
 ];
-const PHASES: &[&str] = &["suspected_risk", "recruitment", "in_transit", "being_exploited", "escaped", "rescued", "unknown"];
+const PHASES: &[&str] =
+    &["suspected_risk", "recruitment", "in_transit", "being_exploited", "escaped", "rescued", "unknown"];
 const RELATIONS: &[&str] = &["self", "parent", "relative", "neighbour", "teacher", "ngo", "passer_by"];
 const BANDS: &[&str] = &["0-4", "5-11", "12-13", "14-17", "unknown"];
 const SEXES: &[&str] = &["female", "female", "female", "male", "male", "hijra_third_gender", "not_asked"];
@@ -162,7 +163,9 @@ impl Synthetic {
             father_name: self.maybe(50, |of| of.name(bangla, false)),
             mother_name: self.maybe(30, |of| of.name(bangla, true)),
             phone: self.maybe(50, Self::phone),
-            birth_date: self.maybe(15, |of| format!("{}-{:02}-{:02}", 2009 + of.below(12), 1 + of.below(12), 1 + of.below(28))),
+            birth_date: self.maybe(15, |of| {
+                format!("{}-{:02}-{:02}", 2009 + of.below(12), 1 + of.below(12), 1 + of.below(28))
+            }),
             reporter_name: self.maybe(40, |of| of.name(bangla, false)),
             reporter_phone: self.maybe(30, Self::phone),
             ..Report::default()

@@ -9,8 +9,8 @@ use jonaki_server::{Answer, Service};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// 2026-03-01T06:00:00Z.
 pub const START: i64 = 1_772_344_800;
@@ -198,7 +198,8 @@ impl World {
     fn service_over(&self, storage: SqliteStorage) -> Service {
         let mut rng = self.seeds.stream();
         let random = Box::new(move |bytes: &mut [u8]| rng.fill_bytes(bytes));
-        Service::open(Box::new(storage), SignPrivate::from_seed(&IDENTITY), random).expect("the service opens")
+        Service::open(Box::new(storage), SignPrivate::from_seed(&IDENTITY), random)
+            .expect("the service opens")
     }
 
     /// Hands the running service over, for serving it on a network.
@@ -347,7 +348,8 @@ impl World {
     /// # Panics
     /// Where founding fails.
     pub fn found(&self, mut device: Device) -> Device {
-        let new = NewProgramme { server_line: self.server_line(b"code"), organisation: organisation("Alpha") };
+        let new =
+            NewProgramme { server_line: self.server_line(b"code"), organisation: organisation("Alpha") };
         device.client().found_programme(&new).expect("founded");
         device
     }
@@ -405,5 +407,7 @@ impl World {
 
 /// A synthetic organisation.
 pub fn organisation(name: &str) -> NewOrganisation {
-    NewOrganisation { kind: "ngo".to_owned(), name_bn: format!("{name} (পরীক্ষা)"), name_en: name.to_owned() }
+    NewOrganisation {
+        kind: "ngo".to_owned(), name_bn: format!("{name} (পরীক্ষা)"), name_en: name.to_owned()
+    }
 }

@@ -28,7 +28,8 @@ fn root() -> PathBuf {
 }
 
 fn files(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    let mut entries: Vec<_> =
+        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     entries.sort();
     for path in entries {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -94,11 +95,31 @@ fn dependencies_point_one_way() {
 #[test]
 fn layers_do_not_know_what_they_must_not() {
     let rules: &[(&str, &[&str], &str)] = &[
-        ("core/protocol/src", &["std::fs", "std::net", "SystemTime", "Instant::now", "rusqlite"], "protocol is bytes in, values out"),
-        ("core/document/src", &["std::fs", "std::net", "SystemTime", "rusqlite", "reqwest"], "documents do no IO"),
-        ("core/src", &["SystemTime::now", "Instant::now", "thread::sleep", "tokio::spawn", "automerge::"], "clock and randomness come from the Host"),
-        ("sync-server/src", &["automerge::", "jonaki_core"], "the server knows documents through jonaki-document and no client"),
-        ("core/cli/src", &["rusqlite", "automerge::", "jonaki_document", "reqwest"], "a shell is thin: it calls the core"),
+        (
+            "core/protocol/src",
+            &["std::fs", "std::net", "SystemTime", "Instant::now", "rusqlite"],
+            "protocol is bytes in, values out",
+        ),
+        (
+            "core/document/src",
+            &["std::fs", "std::net", "SystemTime", "rusqlite", "reqwest"],
+            "documents do no IO",
+        ),
+        (
+            "core/src",
+            &["SystemTime::now", "Instant::now", "thread::sleep", "tokio::spawn", "automerge::"],
+            "clock and randomness come from the Host",
+        ),
+        (
+            "sync-server/src",
+            &["automerge::", "jonaki_core"],
+            "the server knows documents through jonaki-document and no client",
+        ),
+        (
+            "core/cli/src",
+            &["rusqlite", "automerge::", "jonaki_document", "reqwest"],
+            "a shell is thin: it calls the core",
+        ),
     ];
     for (path, code) in production() {
         let shown = path.display().to_string();
@@ -119,16 +140,22 @@ fn files_and_functions_stay_small() {
     let (mut long_files, mut long_functions) = (Vec::new(), Vec::new());
     for (path, code) in production() {
         let lines: Vec<&str> = code.lines().collect();
-        assert!(lines.len() <= FILE_STOP, "{} has {} lines: split it by type or operation", path.display(), lines.len());
+        assert!(
+            lines.len() <= FILE_STOP,
+            "{} has {} lines: split it by type or operation",
+            path.display(),
+            lines.len()
+        );
         if lines.len() > 300 {
             long_files.push(path.display().to_string());
         }
         let mut start: Option<(usize, String)> = None;
         for (number, line) in lines.iter().enumerate() {
             let indent: String = line.chars().take_while(|c| *c == ' ').collect();
-            let is_function = ["fn ", "pub fn ", "pub(crate) fn ", "pub(super) fn ", "async fn ", "pub async fn "]
-                .iter()
-                .any(|head| line.trim_start().starts_with(head));
+            let is_function =
+                ["fn ", "pub fn ", "pub(crate) fn ", "pub(super) fn ", "async fn ", "pub async fn "]
+                    .iter()
+                    .any(|head| line.trim_start().starts_with(head));
             if is_function && start.is_none() {
                 start = Some((number, indent.clone()));
             }
@@ -156,10 +183,18 @@ fn files_and_functions_stay_small() {
 #[test]
 fn production_code_does_not_unwrap_and_has_no_mod_rs() {
     for (path, code) in production() {
-        assert!(path.file_name().is_some_and(|name| name != "mod.rs"), "{}: write thing.rs beside thing/", path.display());
+        assert!(
+            path.file_name().is_some_and(|name| name != "mod.rs"),
+            "{}: write thing.rs beside thing/",
+            path.display()
+        );
         let suite = path.ends_with("storage/conformance.rs");
         for word in [".unwrap()", "todo!(", "unimplemented!("] {
-            assert!(suite || !code.contains(word), "{} says `{word}`: return an error that a person can act on", path.display());
+            assert!(
+                suite || !code.contains(word),
+                "{} says `{word}`: return an error that a person can act on",
+                path.display()
+            );
         }
     }
 }
@@ -173,7 +208,11 @@ fn nothing_names_a_place_on_a_machine() {
     for path in found {
         let text = fs::read_to_string(&path).unwrap_or_default();
         for word in [concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/")] {
-            assert!(!text.contains(word), "{} names `{word}`: paths are relative to the repository", path.display());
+            assert!(
+                !text.contains(word),
+                "{} names `{word}`: paths are relative to the repository",
+                path.display()
+            );
         }
     }
 }
@@ -182,14 +221,16 @@ fn nothing_names_a_place_on_a_machine() {
 #[test]
 fn landed_migrations_are_unchanged() {
     let list = fs::read_to_string(root().join("tests/data/migrations.txt")).expect("the list of migrations");
-    let known: BTreeMap<&str, &str> = list.lines().filter_map(|line| line.split_once("  ")).map(|(hash, path)| (path, hash)).collect();
+    let known: BTreeMap<&str, &str> =
+        list.lines().filter_map(|line| line.split_once("  ")).map(|(hash, path)| (path, hash)).collect();
     let mut found = Vec::new();
     files(&root().join("core/src/schema"), ".sql", &mut found);
     files(&root().join("sync-server/src/storage"), ".sql", &mut found);
     assert_eq!(found.len(), known.len(), "add each new migration to tests/data/migrations.txt");
     for path in found {
         let relative = path.strip_prefix(root()).expect("inside").display().to_string();
-        let hash = jonaki_protocol::Digest::of("migration", &[&fs::read(&path).expect("a migration")]).to_string();
+        let hash =
+            jonaki_protocol::Digest::of("migration", &[&fs::read(&path).expect("a migration")]).to_string();
         assert_eq!(
             known.get(relative.as_str()),
             Some(&hash.as_str()),

@@ -24,13 +24,8 @@ fn start(runtime: &Runtime, world: &mut World) -> (SocketAddr, SocketAddr, tokio
     let addresses = (listener.local_addr().expect("an address"), metrics.local_addr().expect("an address"));
     let app = App::new(Arc::new(world.take_service()), Duration::from_secs(5));
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let serving = Serving {
-        app,
-        listener,
-        metrics_listener: Some(metrics),
-        tls: None,
-        grace: Duration::from_secs(5),
-    };
+    let serving =
+        Serving { app, listener, metrics_listener: Some(metrics), tls: None, grace: Duration::from_secs(5) };
     let shutdown = Box::pin(async {
         let _ = stopped.await;
     });
@@ -66,7 +61,10 @@ fn every_route_answers_and_every_bad_body_gets_a_code() {
         for (path, text) in [("/healthz", "ok"), ("/readyz", "ready")] {
             let (status, headers, body) = raw(address, &format!("GET {path} HTTP/1.1\r\n"), b"").await;
             assert_eq!((status, String::from_utf8_lossy(&body).trim()), (200, text));
-            assert!(headers.contains("x-content-type-options: nosniff") && headers.contains("cache-control: no-store"));
+            assert!(
+                headers.contains("x-content-type-options: nosniff")
+                    && headers.contains("cache-control: no-store")
+            );
         }
         let (_, _, body) = raw(address, "GET /v1/openapi.json HTTP/1.1\r\n", b"").await;
         assert_eq!(body, OPENAPI.as_bytes(), "what is served is what is checked in");
@@ -115,7 +113,8 @@ fn the_real_client_syncs_and_live_wakes_others() {
     runtime.block_on(async {
         let (status, _, _) = raw(address, "GET /v1/live HTTP/1.1\r\n", b"").await;
         assert_eq!(status, 401);
-        let (status, _, body) = raw(address, "GET /v1/live HTTP/1.1\r\nAuthorization: Jonaki AAAA\r\n", b"").await;
+        let (status, _, body) =
+            raw(address, "GET /v1/live HTTP/1.1\r\nAuthorization: Jonaki AAAA\r\n", b"").await;
         assert_eq!((status, String::from_utf8_lossy(&body).into_owned()), (401, "malformed".to_owned()));
         let mut live = TcpStream::connect(address).await.expect("connected");
         let head = format!("GET /v1/live HTTP/1.1\r\nHost: x\r\nAuthorization: Jonaki {token}\r\n\r\n");
@@ -129,7 +128,8 @@ fn the_real_client_syncs_and_live_wakes_others() {
         assert!(status == 200 && contains(&body, b"jonaki_live_streams 1"));
 
         let transport = Transport::new(&format!("http://{address}")).expect("a transport");
-        let summary = jonaki_core::sync(&reporter, &transport).await.expect("synced, the clock corrected on the way");
+        let summary =
+            jonaki_core::sync(&reporter, &transport).await.expect("synced, the clock corrected on the way");
         assert_eq!((summary.receipts, summary.refused), (1, 0));
         while !contains(&heard, b"data: something") {
             assert!(live.read_buf(&mut heard).await.expect("the stream") > 0);

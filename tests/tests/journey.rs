@@ -66,7 +66,10 @@ fn a_report_filed_offline_reaches_a_coordinator_and_is_seen() {
     assert_eq!(queue[0].immediate_danger, Some(true));
     let view = coordinator.client().case(case).expect("opened");
     assert_eq!(value(&view, "name_given"), Some("জরিনা পরীক্ষা".into()));
-    assert_eq!(view.fields.iter().find(|field| field.field == "narrative").map(|f| f.current.author_role), Some(Some(Role::Reporter)));
+    assert_eq!(
+        view.fields.iter().find(|field| field.field == "narrative").map(|f| f.current.author_role),
+        Some(Some(Role::Reporter))
+    );
     world.sync(&mut coordinator).expect("the view receipt leaves");
     world.sync(&mut reporter).expect("and arrives");
     let view = reporter.client().peek(case).expect("there");
@@ -84,8 +87,14 @@ fn edits_made_apart_show_both_versions_and_one_settles_them() {
     world.sync(&mut reporter).expect("synced");
     world.sync(&mut coordinator).expect("synced");
     world.clock.pass(60);
-    reporter.client().edit(case, &[set("narrative", "প্রথম বিবরণ"), set("district", "narail")]).expect("edited");
-    coordinator.client().edit(case, &[set("narrative", "দ্বিতীয় বিবরণ"), set("phone", "01700000000")]).expect("edited");
+    reporter
+        .client()
+        .edit(case, &[set("narrative", "প্রথম বিবরণ"), set("district", "narail")])
+        .expect("edited");
+    coordinator
+        .client()
+        .edit(case, &[set("narrative", "দ্বিতীয় বিবরণ"), set("phone", "01700000000")])
+        .expect("edited");
     for _ in 0..2 {
         world.sync(&mut reporter).expect("synced");
         world.sync(&mut coordinator).expect("synced");
@@ -129,7 +138,11 @@ fn a_late_grant_shows_a_case_and_a_withdrawal_takes_it_away() {
     let mut world = World::new(4);
     let (mut founder, mut coordinator, mut reporter) = team(&mut world);
     let beta = founder.client().add_organisation(&organisation("Beta")).expect("added");
-    let link = founder.client().invite(NewInvite { organisation: Some(beta), role: Role::Admin }).expect("link").link;
+    let link = founder
+        .client()
+        .invite(NewInvite { organisation: Some(beta), role: Role::Admin })
+        .expect("link")
+        .link;
     world.sync(&mut founder).expect("synced");
     let mut other = world.device("beta");
     other.client().enrol(&link).expect("enrolled");
@@ -172,7 +185,10 @@ fn after_a_member_is_removed_the_next_edit_is_sealed_anew() {
     world.sync(&mut founder).expect("synced");
     assert_eq!(world.sync(&mut leaver).map(drop).map_err(|error| error.code()), Err("revoked"));
     world.sync(&mut coordinator).expect("synced");
-    coordinator.client().edit(case, &[set("safety.shelter", "নিরাপদ ঘর"), set("narrative", "নতুন")]).expect("edited");
+    coordinator
+        .client()
+        .edit(case, &[set("safety.shelter", "নিরাপদ ঘর"), set("narrative", "নতুন")])
+        .expect("edited");
     coordinator.client().set_status(case, &StatusChange::Opened).expect("opened");
     world.sync(&mut coordinator).expect("synced");
     for device in [&mut founder, &mut reporter] {
@@ -182,7 +198,10 @@ fn after_a_member_is_removed_the_next_edit_is_sealed_anew() {
         assert_eq!(view.row.status, "open");
     }
     assert!(value(&founder.client().peek(case).expect("there"), "shelter").is_some());
-    assert!(value(&reporter.client().peek(case).expect("there"), "shelter").is_none(), "never to the reporter");
+    assert!(
+        value(&reporter.client().peek(case).expect("there"), "shelter").is_none(),
+        "never to the reporter"
+    );
     reporter.client().edit(case, &[set("narrative", "আরও")]).expect("edited");
     world.sync(&mut reporter).expect("synced");
     world.sync(&mut coordinator).expect("synced");
@@ -221,7 +240,8 @@ fn a_server_restored_from_yesterday_gets_everything_back_from_the_devices() {
     world.sync(&mut fresh).expect("synced");
     let list = fresh.client().cases(&CaseQuery::default()).expect("list");
     assert_eq!(list.len(), 4);
-    for (case, name) in [(before, "আগে"), (after, "পরে"), (theirs, "নতুনের"), (unsent, "পুনরুদ্ধারের পরে")] {
+    for (case, name) in [(before, "আগে"), (after, "পরে"), (theirs, "নতুনের"), (unsent, "পুনরুদ্ধারের পরে")]
+    {
         let view = fresh.client().peek(case).unwrap_or_else(|_| panic!("{name} is lost"));
         assert_eq!(value(&view, "name_given"), Some(name.into()));
     }

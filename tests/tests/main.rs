@@ -1,4 +1,5 @@
 //! Tests across crates: client and server together.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod architecture;
 mod http;

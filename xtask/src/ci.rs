@@ -7,7 +7,8 @@ const DENY_VERSION: &str = "0.20.2";
 
 /// The main job, played.
 pub(crate) fn demo(once: bool) -> Result<(), String> {
-    let build = ["build", "--locked", "-p", "jonaki-server", "-p", "jonaki-cli", "-p", "jonaki-tests", "--bins"];
+    let build =
+        ["build", "--locked", "-p", "jonaki-server", "-p", "jonaki-cli", "-p", "jonaki-tests", "--bins"];
     run("build the server, the terminal client and the demo", &mut cargo(&build))?;
     let mut demo = cargo(&["run", "--quiet", "--locked", "-p", "jonaki-tests", "--bin", "demo", "--"]);
     if once {
@@ -22,7 +23,9 @@ pub(crate) fn demo(once: bool) -> Result<(), String> {
 pub(crate) fn test() -> Result<(), String> {
     for (tool, why) in [("cc", "a C compiler builds SQLCipher and zstd"), ("perl", "it configures OpenSSL")] {
         if !exists(tool) {
-            return Err(format!("`{tool}` is missing: {why}. On Debian: apt-get install build-essential perl"));
+            return Err(format!(
+                "`{tool}` is missing: {why}. On Debian: apt-get install build-essential perl"
+            ));
         }
     }
     // The end-to-end tests start the real server and client.

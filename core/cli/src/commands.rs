@@ -5,8 +5,8 @@ use crate::home::Home;
 use crate::output::Output;
 use jonaki_core::protocol::{CaseId, Compartment, CompartmentSet, DeviceId, OrganisationId, Principal, Role};
 use jonaki_core::{
-    CaseQuery, Client, Error, FieldEdit, NewInvite, NewOrganisation, NewProgramme, Report, Scalar, State, StatusChange,
-    Transport,
+    CaseQuery, Client, Error, FieldEdit, NewInvite, NewOrganisation, NewProgramme, Report, Scalar, State,
+    StatusChange, Transport,
 };
 use std::io::Read as _;
 use std::path::Path;
@@ -54,7 +54,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             out.id(&client.add_organisation(&new_organisation(kind, name_bn, name_en))?.to_string())
         }
         Command::Invite { role, organisation, no_qr } => {
-            let role = Role::from_name(role).ok_or_else(|| usage("role", "reporter, coordinator, provider, admin"))?;
+            let role = Role::from_name(role)
+                .ok_or_else(|| usage("role", "reporter, coordinator, provider, admin"))?;
             let organisation = organisation.as_deref().map(organisation_id).transpose()?;
             out.invite(&client.invite(NewInvite { organisation, role })?, !no_qr)
         }
@@ -91,7 +92,8 @@ fn work(client: &mut Client, command: &Command, out: &Output) -> Result<(), Fail
             client.set_status(case, &change)?;
         }
         Command::Remove { member } => {
-            let device = DeviceId::from_hex(member).ok_or_else(|| usage("member", "a device id of `jonaki members`"))?;
+            let device = DeviceId::from_hex(member)
+                .ok_or_else(|| usage("member", "a device id of `jonaki members`"))?;
             client.remove_member(device)?;
         }
         Command::Grant { case, to, compartments } => {
@@ -125,7 +127,8 @@ fn show(client: &mut Client, command: &Command, out: &Output) -> Result<(), Fail
         }
         Command::Conflicts => {
             let cases: Vec<CaseId> = client.conflicts()?;
-            let rows = cases.iter().map(|case| Ok(client.peek(*case)?.row)).collect::<Result<Vec<_>, Error>>()?;
+            let rows =
+                cases.iter().map(|case| Ok(client.peek(*case)?.row)).collect::<Result<Vec<_>, Error>>()?;
             out.cases(&rows)
         }
         Command::Search { text, limit } => out.hits(&client.search(text, *limit)?),
@@ -207,7 +210,12 @@ fn status_change(client: &Client, step: &str, detail: Option<&str>) -> Result<St
         "reopened" => StatusChange::Reopened,
         "duplicate_of" => StatusChange::DuplicateOf(client.find_case(&reason()?)?),
         "out_of_scope" => StatusChange::OutOfScope,
-        _ => return Err(usage("step", "screening, opened, on_hold, closed, reopened, duplicate_of, out_of_scope")),
+        _ => {
+            return Err(usage(
+                "step",
+                "screening, opened, on_hold, closed, reopened, duplicate_of, out_of_scope",
+            ));
+        }
     })
 }
 

@@ -142,7 +142,10 @@ impl Output {
             }
             if row.conflicts > 0 {
                 let count = digits(self.lang, &row.conflicts.to_string());
-                marks.push_str(&format!(" {count} {}", self.t("ঘরে একাধিক লেখা", "fields with several versions")));
+                marks.push_str(&format!(
+                    " {count} {}",
+                    self.t("ঘরে একাধিক লেখা", "fields with several versions")
+                ));
             }
             self.line(&format!(
                 "{}  {}  {}  {}  [{}]  {}{marks}",
@@ -179,7 +182,12 @@ impl Output {
         }
         for event in &case.events {
             let reason = event.reason.as_deref().unwrap_or_default();
-            self.line(&format!("  > {} {}: {} {reason}", self.when(event.time), short(&event.author), event.kind))?;
+            self.line(&format!(
+                "  > {} {}: {} {reason}",
+                self.when(event.time),
+                short(&event.author),
+                event.kind
+            ))?;
         }
         for seen in &case.seen_by {
             let text = self.t("দেখেছেন", "seen by");
@@ -197,7 +205,10 @@ impl Output {
         if view.others.is_empty() {
             return self.line(&format!("  {name}: {}", self.scalar(&view.current.value)));
         }
-        self.line(&format!("  {name}: {}", self.t("একাধিক লেখা, একটি বেছে নিন:", "several versions, choose one:")))?;
+        self.line(&format!(
+            "  {name}: {}",
+            self.t("একাধিক লেখা, একটি বেছে নিন:", "several versions, choose one:")
+        ))?;
         for (number, version) in std::iter::once(&view.current).chain(&view.others).enumerate() {
             self.version(number, version)?;
         }
@@ -218,7 +229,11 @@ impl Output {
         for hit in hits {
             self.line(&format!("{}  … {} …", hit.short_code, hit.snippet))?;
         }
-        if hits.is_empty() { self.line(self.t("কিছু পাওয়া যায়নি।", "Nothing found.")) } else { Ok(()) }
+        if hits.is_empty() {
+            self.line(self.t("কিছু পাওয়া যায়নি।", "Nothing found."))
+        } else {
+            Ok(())
+        }
     }
 
     pub(crate) fn status(&self, status: &Status) -> Printed {
@@ -292,7 +307,11 @@ impl Output {
                 self.line(&format!("    {}: {value}", field(self.lang, name)))?;
             }
         }
-        if refused.is_empty() { self.line(self.t("কিছুই প্রত্যাখ্যাত হয়নি।", "Nothing was refused.")) } else { Ok(()) }
+        if refused.is_empty() {
+            self.line(self.t("কিছুই প্রত্যাখ্যাত হয়নি।", "Nothing was refused."))
+        } else {
+            Ok(())
+        }
     }
 
     pub(crate) fn synced(&self, summary: &SyncSummary) -> Printed {
@@ -311,7 +330,10 @@ impl Output {
         );
         self.line(&digits(self.lang, &text))?;
         if summary.refused > 0 {
-            self.line(self.t("কিছু পরিবর্তন নেওয়া হয়নি: `jonaki refused` দেখুন।", "Some changes were refused: see `jonaki refused`."))?;
+            self.line(self.t(
+                "কিছু পরিবর্তন নেওয়া হয়নি: `jonaki refused` দেখুন।",
+                "Some changes were refused: see `jonaki refused`.",
+            ))?;
         }
         Ok(())
     }

@@ -1,4 +1,5 @@
 //! The terminal client, as a person uses it, without a server.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use serde_json::Value;
 use std::path::Path;
@@ -37,10 +38,7 @@ fn a_day_without_network() {
     );
     assert!(founded.status.success(), "{}", String::from_utf8_lossy(&founded.stderr));
     assert!(String::from_utf8_lossy(&founded.stdout).contains("Recovery sheet"));
-    let again = jonaki(
-        &admin,
-        &["programme", "new", "--server", &line, "--name-bn", "ক", "--name-en", "B"],
-    );
+    let again = jonaki(&admin, &["programme", "new", "--server", &line, "--name-bn", "ক", "--name-en", "B"]);
     assert_eq!(again.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&again.stderr).contains("already_enrolled"));
 
@@ -71,7 +69,8 @@ fn a_day_without_network() {
     assert!(jonaki(&teacher, &["note", &case, "টীকা"]).status.success());
     let shown = json(&teacher, &["show", &case]);
     let fields = shown["fields"].as_array().expect("fields");
-    let value = |name: &str| fields.iter().find(|field| field["field"] == name).map(|field| field["value"].clone());
+    let value =
+        |name: &str| fields.iter().find(|field| field["field"] == name).map(|field| field["value"].clone());
     assert_eq!(value("number_of_children"), Some(Value::from(2)));
     assert_eq!(value("name_given"), Some(Value::from("জরিনা পরীক্ষা")));
     assert_eq!(json(&teacher, &["search", "জরিনা"]).as_array().map(Vec::len), Some(2));

@@ -248,7 +248,8 @@ fn signed(out: &mut Vec<u8>, mut value: i64) {
 pub fn bricks_plain_automerge(document: &Document, change: &[u8]) -> bool {
     crate::quiet::contain(|| {
         let mut plain = document.inner.clone();
-        let taken = Change::from_bytes(change.to_vec()).is_ok_and(|change| plain.apply_changes([change]).is_ok());
+        let taken =
+            Change::from_bytes(change.to_vec()).is_ok_and(|change| plain.apply_changes([change]).is_ok());
         taken && automerge::Automerge::load(&plain.save()).is_err()
     })
     .unwrap_or(false)

@@ -52,7 +52,12 @@ pub fn restore_from(backup: &Path, options: &OpenOptions) -> Result<Database, Op
     let from = OpenOptions {
         place: Place::File(backup.to_owned()),
         key: options.key.as_ref().map(|key| Key::new(key.bytes())),
-        ..OpenOptions { place: Place::Memory, key: None, cache_kib: options.cache_kib, schema: options.schema }
+        ..OpenOptions {
+            place: Place::Memory,
+            key: None,
+            cache_kib: options.cache_kib,
+            schema: options.schema,
+        }
     };
     let source = Database::open(&from)?;
     for ending in ["", "-wal", "-shm"] {

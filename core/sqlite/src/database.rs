@@ -126,9 +126,10 @@ impl Database {
 fn connect(options: &OpenOptions, read_only: bool) -> Result<Connection, OpenError> {
     let connection = match &options.place {
         Place::Memory => Connection::open_in_memory(),
-        Place::File(path) if read_only => {
-            Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-        }
+        Place::File(path) if read_only => Connection::open_with_flags(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        ),
         Place::File(path) => Connection::open(path),
     }
     .map_err(OpenError::of)?;
@@ -140,9 +141,7 @@ fn connect(options: &OpenOptions, read_only: bool) -> Result<Connection, OpenErr
     // The first read proves the key.
     connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(())).map_err(OpenError::of)?;
     if !read_only {
-        connection
-            .pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
-            .map_err(OpenError::of)?;
+        connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())).map_err(OpenError::of)?;
     }
     let pragmas = format!(
         "PRAGMA synchronous = FULL;

@@ -22,7 +22,8 @@ pub(super) async fn live(State(app): State<App>, headers: HeaderMap) -> Response
     let token = token.and_then(|value| value.strip_prefix(SCHEME)).filter(|token| token.len() <= TOKEN);
     let body = token.and_then(|token| data_encoding::BASE64URL_NOPAD.decode(token.as_bytes()).ok());
     let Some(body) = body else {
-        return (StatusCode::UNAUTHORIZED, "sign the request as described in the OpenAPI document\n").into_response();
+        return (StatusCode::UNAUTHORIZED, "sign the request as described in the OpenAPI document\n")
+            .into_response();
     };
     let service = Arc::clone(&app.service);
     let mine = tokio::task::spawn_blocking(move || service.authenticate(now(), &body)).await;
@@ -36,7 +37,10 @@ pub(super) async fn live(State(app): State<App>, headers: HeaderMap) -> Response
         loop {
             match wake.recv().await {
                 Ok(touched) if concerns(&touched, &mine) => {
-                    return Some((Ok::<_, Infallible>(Event::default().data("something")), (wake, mine, guard)));
+                    return Some((
+                        Ok::<_, Infallible>(Event::default().data("something")),
+                        (wake, mine, guard),
+                    ));
                 }
                 Ok(_) => {}
                 // Too slow to hear each: there was something.

@@ -4,8 +4,8 @@ use crate::Service;
 use crate::storage::{BatchRow, DocumentRow, EntryRow, ItemRow, Stored, Tx};
 use jonaki_document::{DocumentState, verify_relayed};
 use jonaki_protocol::{
-    Body, Change, Compartment, Digest, Directory, Principal, ProgrammeId, RecordId, SignedBatch, decode, merkle,
-    next_head,
+    Body, Change, Compartment, Digest, Directory, Principal, ProgrammeId, RecordId, SignedBatch, decode,
+    merkle, next_head,
 };
 use serde::Serialize;
 use serde_bytes::ByteBuf;
@@ -34,8 +34,15 @@ pub struct CheckReport {
 pub fn check(service: &Service) -> Stored<CheckReport> {
     let mut report = CheckReport::default();
     service.inspect(&mut |programme, directory, tx| {
-        Checker { programme, directory, tx, report: &mut report, records: BTreeMap::new(), batches: BTreeSet::new() }
-            .run()
+        Checker {
+            programme,
+            directory,
+            tx,
+            report: &mut report,
+            records: BTreeMap::new(),
+            batches: BTreeSet::new(),
+        }
+        .run()
     })?;
     Ok(report)
 }
@@ -134,14 +141,14 @@ impl Checker<'_> {
             if self.tx.record(&record)?.is_none_or(|row| row.erased) {
                 continue;
             }
-            let DocumentRow { state, .. } =
-                self.tx.document(&record, Compartment::Card)?.unwrap_or_default();
+            let DocumentRow { state, .. } = self.tx.document(&record, Compartment::Card)?.unwrap_or_default();
             let document = state
                 .and_then(|state| decode::<DocumentState>(&state).ok())
                 .and_then(|state| state.document().ok());
             let whole = document.is_some_and(|document| {
-                let held =
-                    |(device, change): &(_, Change)| verify_relayed(&document, &change.change, *device).is_ok();
+                let held = |(device, change): &(_, Change)| {
+                    verify_relayed(&document, &change.change, *device).is_ok()
+                };
                 changes.iter().all(held) && document.change_count() as usize == changes.len()
             });
             if !whole {

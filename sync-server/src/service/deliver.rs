@@ -30,6 +30,11 @@ impl Work<'_> {
         if self.tx.was_delivered(principal, batch, position)? {
             return Ok(());
         }
+        self.deliver_again(principal, batch, position, entry)
+    }
+
+    /// Delivers an item whether or not the feed has had it: who lost access has purged it.
+    fn deliver_again(&mut self, principal: &Principal, batch: i64, position: u16, entry: u64) -> Stored<()> {
         let delivery = Delivery {
             at: 0,
             kind: DeliveryKind::Item,
@@ -129,7 +134,10 @@ impl Work<'_> {
                 if let Some(author) = self.tx.batch(batch)?.map(|batch| batch.device) {
                     self.certify(principal, &author)?;
                 }
-                self.deliver_at(principal, batch, row.position, entry)?;
+                // Keys and grants went along with the first compartment already.
+                if row.compartment.is_some() || fresh.contains(Compartment::Card) {
+                    self.deliver_again(principal, batch, row.position, entry)?;
+                }
             }
         }
         Ok(())

@@ -1,6 +1,8 @@
 //! The behaviour that every engine must show, as one suite.
 
-use super::{BatchRow, Delivery, DeliveryKind, DocumentRow, EntryRow, ItemRow, RecordRow, Storage, StorageError};
+use super::{
+    BatchRow, Delivery, DeliveryKind, DocumentRow, EntryRow, ItemRow, RecordRow, Storage, StorageError,
+};
 use jonaki_protocol::{
     ChainPosition, Code, Compartment, CompartmentSet, DeviceId, Digest, KeyId, LogId, Principal, ProgrammeId,
     RecordId, SignPublic, Timestamp,

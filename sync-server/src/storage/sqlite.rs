@@ -7,7 +7,8 @@ mod record;
 
 use super::{ProgrammeRow, Storage, StorageError, Stored, Tx};
 use jonaki_protocol::{
-    Code, Compartment, CompartmentSet, DeviceId, Digest, LogId, Principal, ProgrammeId, RecordId, SignPublic, Timestamp,
+    Code, Compartment, CompartmentSet, DeviceId, Digest, LogId, Principal, ProgrammeId, RecordId, SignPublic,
+    Timestamp,
 };
 use jonaki_sqlite::{Database, Migration, OpenError, OpenOptions, Place, Schema};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -82,8 +83,10 @@ impl Storage for SqliteStorage {
     }
 
     fn programmes(&self) -> Stored<Vec<ProgrammeRow>> {
-        let mut statement =
-            self.database.reader().prepare_cached("SELECT id, root, backup_time FROM programme ORDER BY id")?;
+        let mut statement = self
+            .database
+            .reader()
+            .prepare_cached("SELECT id, root, backup_time FROM programme ORDER BY id")?;
         let rows = statement.query_map([], |row| {
             Ok(ProgrammeRow {
                 id: row.get::<_, Column<ProgrammeId>>(0)?.0,
@@ -101,11 +104,7 @@ impl Storage for SqliteStorage {
         })
     }
 
-    fn new_life(
-        &mut self,
-        backup_time: Timestamp,
-        make_log: &mut dyn FnMut() -> LogId,
-    ) -> Stored<()> {
+    fn new_life(&mut self, backup_time: Timestamp, make_log: &mut dyn FnMut() -> LogId) -> Stored<()> {
         let programmes = self.programmes()?;
         self.database.write(|tx| {
             for programme in programmes {

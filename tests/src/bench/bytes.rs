@@ -36,7 +36,14 @@ fn floor(source: &mut Synthetic) -> Result<f64, Failure> {
 }
 
 pub(super) fn measure(figures: &mut Figures) -> Result<(), Failure> {
-    let names = ["report_bytes", "report_bytes_mean_of_100", "edit_bytes_card", "edit_bytes_sealed", "requests_push_and_pull", "nothing_new_bytes"];
+    let names = [
+        "report_bytes",
+        "report_bytes_mean_of_100",
+        "edit_bytes_card",
+        "edit_bytes_sealed",
+        "requests_push_and_pull",
+        "nothing_new_bytes",
+    ];
     if !figures.wants(&names) {
         return Ok(());
     }
@@ -67,17 +74,23 @@ pub(super) fn measure(figures: &mut Figures) -> Result<(), Failure> {
     }
 
     world.sync(&mut coordinator)?;
-    let set = |field: &str, value: &str| FieldEdit { field: field.to_owned(), value: Some(Scalar::from(value)) };
+    let set =
+        |field: &str, value: &str| FieldEdit { field: field.to_owned(), value: Some(Scalar::from(value)) };
     for case in cases.iter().take(20) {
         world.clock.pass(60);
-        coordinator.client().edit(*case, &[set("urgency", "high"), set("phase", "rescued"), set("consent_to_report", "yes")])?;
+        coordinator.client().edit(
+            *case,
+            &[set("urgency", "high"), set("phase", "rescued"), set("consent_to_report", "yes")],
+        )?;
     }
     let card = round(&mut world, &mut coordinator)?.0 as f64 / 20.0;
     figures.at_most("edit_bytes_card (3 fields, batch of 20)", (card, "B"), 12.0, 180.0);
     for (number, case) in cases.iter().skip(40).take(20).enumerate() {
         world.clock.pass(60);
         let phone = format!("0170000{number:04}");
-        coordinator.client().edit(*case, &[set("phone", &phone), set("id_type", "birth_reg"), set("address", "কালীগঞ্জ")])?;
+        coordinator
+            .client()
+            .edit(*case, &[set("phone", &phone), set("id_type", "birth_reg"), set("address", "কালীগঞ্জ")])?;
     }
     let sealed = round(&mut world, &mut coordinator)?.0 as f64 / 20.0;
     figures.at_most("edit_bytes_sealed (3 fields, batch of 20)", (sealed, "B"), 40.0, 260.0);

@@ -68,7 +68,8 @@ fn opening(figures: &mut Figures) -> Result<(), Failure> {
     let world = World::new(6);
     let mut few = filled(&world, "few", 10)?;
     let mut many = filled(&world, "many", 10_000)?;
-    let first_page = |client: &mut Client| client.cases(&CaseQuery { limit: 10, ..CaseQuery::default() }).map(drop);
+    let first_page =
+        |client: &mut Client| client.cases(&CaseQuery { limit: 10, ..CaseQuery::default() }).map(drop);
     let (mut small, mut large) = (Vec::new(), Vec::new());
     for _ in 0..21 {
         for (device, times) in [(&mut few, &mut small), (&mut many, &mut large)] {
@@ -104,8 +105,12 @@ fn bare_search(world: &World, device: &mut Device) -> Result<f64, Failure> {
         after = Some(last.id);
         for row in &page {
             let view = device.client().peek(row.id)?;
-            let texts: Vec<&str> = view.fields.iter().filter_map(|field| field.current.value.as_text()).collect();
-            connection.execute("INSERT INTO s (text) VALUES (?1)", [jonaki_core::text::normalise_for_search(&texts.join("\n"))])?;
+            let texts: Vec<&str> =
+                view.fields.iter().filter_map(|field| field.current.value.as_text()).collect();
+            connection.execute(
+                "INSERT INTO s (text) VALUES (?1)",
+                [jonaki_core::text::normalise_for_search(&texts.join("\n"))],
+            )?;
         }
     }
     connection.execute_batch("COMMIT")?;
@@ -113,7 +118,8 @@ fn bare_search(world: &World, device: &mut Device) -> Result<f64, Failure> {
     let query = words.split(' ').map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ");
     let mut found = 0;
     let time = median_ms(51, |_| {
-        if let Ok(mut statement) = connection.prepare_cached("SELECT text FROM s WHERE s MATCH ?1 ORDER BY rank LIMIT 20")
+        if let Ok(mut statement) =
+            connection.prepare_cached("SELECT text FROM s WHERE s MATCH ?1 ORDER BY rank LIMIT 20")
             && let Ok(rows) = statement.query_map([&query], |row| row.get::<_, String>(0))
         {
             found = rows.count();

@@ -48,8 +48,14 @@ impl Figures {
     /// Adds a value that must not exceed `reach` times its floor.
     pub fn times_floor(&mut self, name: &str, value: f64, floor: f64, reach: f64) {
         let ratio = value / floor.max(f64::MIN_POSITIVE);
-        let figure =
-            Figure { name: name.to_owned(), value: ratio, unit: "x floor", floor, reach, holds: ratio <= reach };
+        let figure = Figure {
+            name: name.to_owned(),
+            value: ratio,
+            unit: "x floor",
+            floor,
+            reach,
+            holds: ratio <= reach,
+        };
         self.add(figure);
     }
 
@@ -58,7 +64,10 @@ impl Figures {
         let Figure { name, value, unit, floor, reach, .. } = &figure;
         let mut out = std::io::stdout();
         // A reader who is gone stops nothing.
-        let _ = writeln!(out, "{name:<58} {value:>12.3} {unit:<10} floor {floor:>12.3}  reach {reach:>9.2}  {verdict}");
+        let _ = writeln!(
+            out,
+            "{name:<58} {value:>12.3} {unit:<10} floor {floor:>12.3}  reach {reach:>9.2}  {verdict}"
+        );
         let _ = out.flush();
         self.all.push(figure);
     }

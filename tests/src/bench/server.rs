@@ -11,7 +11,9 @@ use jonaki_core::protocol::{
     Body, Compartment, CompartmentSet, DeviceId, Digest, Principal, SignPrivate, Timestamp, cose,
 };
 use jonaki_document::{DocumentState, Standing, Writer, admit};
-use jonaki_server::storage::{BatchRow, Delivery, DeliveryKind, EntryRow, ItemRow, SqliteStorage, Storage as _};
+use jonaki_server::storage::{
+    BatchRow, Delivery, DeliveryKind, EntryRow, ItemRow, SqliteStorage, Storage as _,
+};
 
 const REPORTS: usize = 400;
 
@@ -51,7 +53,12 @@ fn nothing_new(figures: &mut Figures) -> Result<(), Failure> {
     }
     let verify = signature_ms();
     figures.at_most("nothing_new_server_cpu (log of 1 million items)", (measured[1], "ms"), verify, 0.5);
-    figures.times_floor("nothing_new_cpu_growth (1 million / 10 thousand items)", measured[1], measured[0], 1.3);
+    figures.times_floor(
+        "nothing_new_cpu_growth (1 million / 10 thousand items)",
+        measured[1],
+        measured[0],
+        1.3,
+    );
     Ok(())
 }
 
@@ -65,18 +72,29 @@ fn fill(world: &mut World, items: u64) -> Result<(), Failure> {
         let stranger = DeviceId::from_bytes([9; 16]);
         for number in head.size + 1..=items {
             let hash = Digest::of("bench", &[&number.to_be_bytes()]);
-            let row =
-                BatchRow { id: 0, hash, device: stranger, n: number, header: vec![0; 180], count: 1, hidden: Vec::new() };
+            let row = BatchRow {
+                id: 0,
+                hash,
+                device: stranger,
+                n: number,
+                header: vec![0; 180],
+                count: 1,
+                hidden: Vec::new(),
+            };
             let batch = tx.put_batch(&row)?;
             let body = Some(vec![0; 200]);
-            let item = ItemRow { position: 0, hash, kind: 1, record: None, compartment: None, body, verdict: None };
+            let item =
+                ItemRow { position: 0, hash, kind: 1, record: None, compartment: None, body, verdict: None };
             tx.put_item(batch, &item)?;
             let admitted = vec![0];
             tx.append(&EntryRow { number, batch, admitted, head: hash, time: Timestamp(number as i64) })?;
             let principal = Principal::Device(DeviceId::from_bytes([(number % 250) as u8; 16]));
             let kind = DeliveryKind::Item;
             let compartments = CompartmentSet::EMPTY;
-            tx.deliver(&principal, &Delivery { at: 0, kind, entry: number, batch, position: 0, record: None, compartments })?;
+            tx.deliver(
+                &principal,
+                &Delivery { at: 0, kind, entry: number, batch, position: 0, record: None, compartments },
+            )?;
         }
         Ok(())
     })?;

@@ -31,11 +31,16 @@ fn sample(seed: u64, samples: &mut Vec<Vec<u8>>) -> Result<(), Box<dyn Error>> {
     let second = source.report();
     let bytes = |salt: u64| -> [u8; 16] {
         let mut bytes = [0; 16];
-        bytes[..8].copy_from_slice(&seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(salt).to_le_bytes());
-        bytes[8..].copy_from_slice(&seed.rotate_left(29).wrapping_mul(0xbf58_476d_1ce4_e5b9 ^ salt).to_le_bytes());
+        bytes[..8]
+            .copy_from_slice(&seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(salt).to_le_bytes());
+        bytes[8..]
+            .copy_from_slice(&seed.rotate_left(29).wrapping_mul(0xbf58_476d_1ce4_e5b9 ^ salt).to_le_bytes());
         bytes
     };
-    let actor = |salt| ActorId { device: DeviceId::from_bytes(bytes(salt)), incarnation: [salt as u8, seed as u8, 3, 4] };
+    let actor = |salt| ActorId {
+        device: DeviceId::from_bytes(bytes(salt)),
+        incarnation: [salt as u8, seed as u8, 3, 4],
+    };
     let record = RecordId::from_bytes(bytes(9));
     for ((compartment, mut edits), (_, again)) in first.edits().into_iter().zip(second.edits()) {
         if !compartment.is_sealed() {
@@ -46,7 +51,8 @@ fn sample(seed: u64, samples: &mut Vec<Vec<u8>>) -> Result<(), Box<dyn Error>> {
         }
         let mut document = Document::new(compartment)?;
         let Some(made) = document.edit(actor(1), &edits)? else { continue };
-        let fresh = |edit: &Edit| matches!(edit, Edit::Set { field, .. } if !ORIGIN.contains(&field.as_str()));
+        let fresh =
+            |edit: &Edit| matches!(edit, Edit::Set { field, .. } if !ORIGIN.contains(&field.as_str()));
         let again: Vec<Edit> = again.into_iter().filter(fresh).collect();
         let mut edited = Vec::new();
         for salt in 2..5 {

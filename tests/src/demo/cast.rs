@@ -58,8 +58,7 @@ impl Person {
     /// Closes the database so that another process may have it, and opens it again afterwards.
     pub(super) fn lend<T>(&self, borrow: impl FnOnce(&Path) -> Result<T, Failure>) -> Result<T, Failure> {
         let mut client = self.client();
-        let placeholder =
-            Client::open(Location::Memory, &[0; 32], b"", Box::new(SystemHost::new(clock)))?;
+        let placeholder = Client::open(Location::Memory, &[0; 32], b"", Box::new(SystemHost::new(clock)))?;
         drop(std::mem::replace(&mut *client, placeholder));
         let done = borrow(&self.home);
         *client = open(&self.home)?;

@@ -4,8 +4,8 @@ use super::Failure;
 use super::cast::clock;
 use jonaki_core::protocol::sync::{Cursor, Request, Response, VERSION};
 use jonaki_core::protocol::{
-    ActorId, ChainPosition, Change, Code, Compartment, Digest, InviteLink, Item, KemPrivate, KeySet, ProgrammeId,
-    Receipt, RecordId, SignPrivate, SignPublic, SignedBatch,
+    ActorId, ChainPosition, Change, Code, Compartment, Digest, InviteLink, Item, KemPrivate, KeySet,
+    ProgrammeId, Receipt, RecordId, SignPrivate, SignPublic, SignedBatch,
 };
 use jonaki_core::{Error, Host as _, SystemHost, Transport};
 use jonaki_document::{Document, Edit, hostile};
@@ -36,7 +36,8 @@ fn random<const N: usize>() -> [u8; N] {
 impl Cheat {
     /// Enrols with an invite like everybody else.
     pub(super) fn enrol(link: &str, runtime: &tokio::runtime::Runtime) -> Result<Self, Failure> {
-        let verified = InviteLink::from_text(link).and_then(|link| link.verify(clock(), None)).map_err(Error::from)?;
+        let verified =
+            InviteLink::from_text(link).and_then(|link| link.verify(clock(), None)).map_err(Error::from)?;
         let sign = SignPrivate::from_seed(&random());
         let kem = KemPrivate::derive(&random());
         let certificate = verified.certify(&sign.public(), &kem.public(), clock());
@@ -73,7 +74,8 @@ impl Cheat {
     fn send(&mut self, items: Vec<Item>, runtime: &tokio::runtime::Runtime) -> Result<Receipt, Failure> {
         let now = clock();
         let items = items.into_iter().map(|item| (item, now)).collect();
-        let batch = SignedBatch::sign(&self.programme, &self.sign, &self.chain, now, None, items).map_err(Error::from)?;
+        let batch = SignedBatch::sign(&self.programme, &self.sign, &self.chain, now, None, items)
+            .map_err(Error::from)?;
         self.chain = ChainPosition { n: self.chain.n + 1, hash: batch.hash() };
         let request = Request {
             version: VERSION,

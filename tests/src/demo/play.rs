@@ -10,7 +10,8 @@ use crate::proxy::{self, Link};
 use crate::synthetic::{Synthetic, Vocabulary};
 use jonaki_core::protocol::{CaseId, Role};
 use jonaki_core::{
-    CaseQuery, CaseView, FieldEdit, NewInvite, NewOrganisation, NewProgramme, Report, Scalar, State, StatusChange,
+    CaseQuery, CaseView, FieldEdit, NewInvite, NewOrganisation, NewProgramme, Report, Scalar, State,
+    StatusChange,
 };
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
@@ -90,7 +91,10 @@ impl Stage {
         let sheet =
             admin.client().found_programme(&NewProgramme { server_line: line.clone(), organisation: own })?;
         say("  The recovery sheet, shown once, for the safe:");
-        say(&format!("    programme     {}\n    root key      {}\n    recovery key  {}", sheet.programme, sheet.root, sheet.recovery));
+        say(&format!(
+            "    programme     {}\n    root key      {}\n    recovery key  {}",
+            sheet.programme, sheet.root, sheet.recovery
+        ));
         self.claims.prove("the sheet is shown once and a second programme is refused on this device", || {
             let organisation = organisation("ngo", "ক", "A");
             let again = admin.client().found_programme(&NewProgramme { server_line: line, organisation });
@@ -99,7 +103,8 @@ impl Stage {
         });
         self.up()?;
         admin.sync(&self.runtime)?;
-        let partner_id = admin.client().add_organisation(&organisation("shelter", "আশ্রয় পরীক্ষা", "Test Shelter"))?;
+        let partner_id =
+            admin.client().add_organisation(&organisation("shelter", "আশ্রয় পরীক্ষা", "Test Shelter"))?;
         let invite = |by: &Person, role, organisation| -> Result<String, Failure> {
             Ok(by.client().invite(NewInvite { organisation, role })?.link)
         };
@@ -139,7 +144,9 @@ impl Stage {
             let thief = Person::new(folder, "thief")?;
             thief.client().enrol(&reused)?;
             match thief.try_sync(runtime) {
-                Err(error) if error.code() == "invite_used" => Ok(format!("the second use is refused as {}", error.code())),
+                Err(error) if error.code() == "invite_used" => {
+                    Ok(format!("the second use is refused as {}", error.code()))
+                }
                 other => Err(format!("the second use ended in {other:?}").into()),
             }
         });
@@ -147,7 +154,10 @@ impl Stage {
             let status = coordinator.client().status()?;
             ensure(!status.waiting_for_key, "the coordinator has no key")?;
             let organisations = coordinator.client().organisations()?;
-            ensure(organisations.len() == 2 && organisations.iter().all(|one| one.epoch.is_some()), "an organisation lacks keys")?;
+            ensure(
+                organisations.len() == 2 && organisations.iter().all(|one| one.epoch.is_some()),
+                "an organisation lacks keys",
+            )?;
             Ok(format!("{} organisations with keys", organisations.len()))
         });
         Ok(Cast { admin, coordinator, partner, reporters })
@@ -160,12 +170,19 @@ impl Stage {
         let mut filed = Filed::new();
         let killed = &cast.reporters[2];
         let survived = kill_while_saving(killed)?;
-        self.claims.prove("a device killed in the middle of a save loses nothing that it said was saved", || {
-            let listed: Vec<CaseId> = list(killed)?.into_iter().map(|(id, _)| id).collect();
-            ensure(survived.iter().all(|case| listed.contains(case)), "an acknowledged report is gone")?;
-            ensure(listed.len() <= survived.len() + 1, "there is more than was saved")?;
-            Ok(format!("{} acknowledged before SIGKILL, {} in the database", survived.len(), listed.len()))
-        });
+        self.claims.prove(
+            "a device killed in the middle of a save loses nothing that it said was saved",
+            || {
+                let listed: Vec<CaseId> = list(killed)?.into_iter().map(|(id, _)| id).collect();
+                ensure(survived.iter().all(|case| listed.contains(case)), "an acknowledged report is gone")?;
+                ensure(listed.len() <= survived.len() + 1, "there is more than was saved")?;
+                Ok(format!(
+                    "{} acknowledged before SIGKILL, {} in the database",
+                    survived.len(),
+                    listed.len()
+                ))
+            },
+        );
         for (case, _) in list(killed)? {
             filed.insert(case, Report::default());
         }
@@ -181,7 +198,10 @@ impl Stage {
             for reporter in &cast.reporters {
                 ensure(reporter.try_sync(runtime).is_err(), "a sync claimed success without a server")?;
                 let states = list(reporter)?;
-                ensure(states.iter().all(|(_, state)| *state == State::Saved), "a report claims to be more than saved")?;
+                ensure(
+                    states.iter().all(|(_, state)| *state == State::Saved),
+                    "a report claims to be more than saved",
+                )?;
                 count += states.len();
             }
             ensure(count == filed.len(), "the count does not fit")?;
@@ -192,7 +212,8 @@ impl Stage {
 
     /// Act 3: the server is back, over a link that loses replies.
     fn arrival(&mut self, cast: &Cast, filed: &Filed) -> Result<(), Failure> {
-        self.claims.chapter("3. The server starts. The phones sync over a link that loses every third reply.");
+        self.claims
+            .chapter("3. The server starts. The phones sync over a link that loses every third reply.");
         self.up()?;
         self.link.lose_every.store(3, Ordering::SeqCst);
         for reporter in &cast.reporters {
@@ -226,16 +247,20 @@ impl Stage {
     fn coordinator(&mut self, cast: &Cast, filed: &Filed) -> Result<(), Failure> {
         self.claims.chapter("4. A coordinator reads the queue and opens a case.");
         cast.coordinator.sync(&self.runtime)?;
-        let (case, report) = filed.iter().find(|(_, report)| report.narrative.is_some()).ok_or("no report")?;
+        let (case, report) =
+            filed.iter().find(|(_, report)| report.narrative.is_some()).ok_or("no report")?;
         let runtime = &self.runtime;
-        self.claims.prove("the coordinator's queue has every case; name and account are in clear text", || {
-            let queue = list(&cast.coordinator)?;
-            ensure(queue.len() == filed.len(), "the queue is not complete")?;
-            let view = cast.coordinator.client().case(*case)?;
-            ensure(text(&view, "name_given") == report.name_given, "the name differs")?;
-            ensure(text(&view, "narrative") == report.narrative, "the account differs")?;
-            Ok(format!("{} cases; case {} reads as it was written", queue.len(), view.row.short_code))
-        });
+        self.claims.prove(
+            "the coordinator's queue has every case; name and account are in clear text",
+            || {
+                let queue = list(&cast.coordinator)?;
+                ensure(queue.len() == filed.len(), "the queue is not complete")?;
+                let view = cast.coordinator.client().case(*case)?;
+                ensure(text(&view, "name_given") == report.name_given, "the name differs")?;
+                ensure(text(&view, "narrative") == report.narrative, "the account differs")?;
+                Ok(format!("{} cases; case {} reads as it was written", queue.len(), view.row.short_code))
+            },
+        );
         cast.coordinator.sync(runtime)?;
         self.claims.prove("the reporter sees `seen`, proven by the coordinator's signed view", || {
             let reporter = owner(cast, *case)?;
@@ -256,7 +281,14 @@ impl Stage {
         let backup = self.folder.join("operator.backup");
         self.server.run(&["backup", &backup.display().to_string()])?;
         let texts = filed.values().flat_map(|report| {
-            [&report.name_given, &report.father_name, &report.mother_name, &report.narrative, &report.phone, &report.reporter_name]
+            [
+                &report.name_given,
+                &report.father_name,
+                &report.mother_name,
+                &report.narrative,
+                &report.phone,
+                &report.reporter_name,
+            ]
         });
         let canaries = Canaries::new(texts.flatten().map(String::as_str));
         let server = &self.server;
@@ -286,25 +318,39 @@ impl Stage {
         self.claims.chapter("5. A reporter and a coordinator change the same case while apart.");
         let case = *filed.iter().find(|(_, report)| report.narrative.is_some()).ok_or("no report")?.0;
         let reporter = owner(cast, case)?;
-        let set = |field: &str, value: &str| FieldEdit { field: field.to_owned(), value: Some(Scalar::from(value)) };
-        reporter.client().edit(case, &[set("phase", "escaped"), set("safe_contact_how", "বিকেলে মায়ের ফোনে")])?;
+        let set = |field: &str, value: &str| FieldEdit {
+            field: field.to_owned(),
+            value: Some(Scalar::from(value)),
+        };
+        reporter
+            .client()
+            .edit(case, &[set("phase", "escaped"), set("safe_contact_how", "বিকেলে মায়ের ফোনে")])?;
         cast.coordinator.client().edit(case, &[set("phase", "rescued"), set("urgency", "high")])?;
         for _ in 0..2 {
             reporter.sync(&self.runtime)?;
             cast.coordinator.sync(&self.runtime)?;
         }
-        self.claims.prove("both see both versions of the same field, with author and time; the other fields merged", || {
-            for person in [reporter, &cast.coordinator] {
-                let view = person.client().peek(case)?;
-                let phase = view.fields.iter().find(|field| field.field == "phase").ok_or("no phase")?;
-                ensure(phase.others.len() == 1, "one version is missing")?;
-                let authored = phase.current.time.is_some() && phase.others[0].time.is_some();
-                ensure(authored && phase.current.author != phase.others[0].author, "author or time is missing")?;
-                ensure(text(&view, "urgency").as_deref() == Some("high"), "the coordinator's field is lost")?;
-                ensure(text(&view, "safe_contact_how").is_some(), "the reporter's field is lost")?;
-            }
-            Ok("2 versions on both devices, 0 edits lost".to_owned())
-        });
+        self.claims.prove(
+            "both see both versions of the same field, with author and time; the other fields merged",
+            || {
+                for person in [reporter, &cast.coordinator] {
+                    let view = person.client().peek(case)?;
+                    let phase = view.fields.iter().find(|field| field.field == "phase").ok_or("no phase")?;
+                    ensure(phase.others.len() == 1, "one version is missing")?;
+                    let authored = phase.current.time.is_some() && phase.others[0].time.is_some();
+                    ensure(
+                        authored && phase.current.author != phase.others[0].author,
+                        "author or time is missing",
+                    )?;
+                    ensure(
+                        text(&view, "urgency").as_deref() == Some("high"),
+                        "the coordinator's field is lost",
+                    )?;
+                    ensure(text(&view, "safe_contact_how").is_some(), "the reporter's field is lost")?;
+                }
+                Ok("2 versions on both devices, 0 edits lost".to_owned())
+            },
+        );
         cast.coordinator.client().resolve(case, "phase", 1)?;
         cast.coordinator.client().set_status(case, &StatusChange::Opened)?;
         cast.coordinator.sync(&self.runtime)?;
@@ -332,7 +378,8 @@ impl Stage {
         });
         let server = &self.server;
         self.claims.prove("everybody else goes on", || {
-            let case = cast.reporters[0].client().report(&Synthetic::new(9, Vocabulary::Evaluation).report())?;
+            let case =
+                cast.reporters[0].client().report(&Synthetic::new(9, Vocabulary::Evaluation).report())?;
             cast.reporters[0].sync(runtime)?;
             cast.coordinator.sync(runtime)?;
             cast.coordinator.client().peek(case)?;
@@ -374,7 +421,8 @@ impl Stage {
                 person.sync(&self.runtime)?;
             }
         }
-        let link = cast.admin.client().invite(NewInvite { organisation: None, role: Role::Coordinator })?.link;
+        let link =
+            cast.admin.client().invite(NewInvite { organisation: None, role: Role::Coordinator })?.link;
         cast.admin.sync(&self.runtime)?;
         let newcomer = Person::new(&self.folder, "second-coordinator")?;
         newcomer.client().enrol(&link)?;
@@ -428,7 +476,10 @@ fn contents(person: &Person) -> Result<BTreeMap<CaseId, CaseView>, Failure> {
 /// Whether two devices show the same of a case, apart from what each knows of its own reading.
 fn same(one: &CaseView, other: &CaseView) -> bool {
     let values = |view: &CaseView| -> Vec<_> {
-        view.fields.iter().map(|field| (field.field.clone(), field.current.value.clone(), field.current.author)).collect()
+        view.fields
+            .iter()
+            .map(|field| (field.field.clone(), field.current.value.clone(), field.current.author))
+            .collect()
     };
     values(one) == values(other) && one.notes == other.notes && one.row.status == other.row.status
 }

@@ -17,7 +17,9 @@ impl Canaries {
         for text in texts.into_iter().filter(|text| text.len() >= 8) {
             forms.push(text.as_bytes().to_vec());
             forms.push(text.encode_utf16().flat_map(u16::to_le_bytes).collect());
-            forms.push(data_encoding::BASE64.encode(text.as_bytes()).trim_end_matches('=').as_bytes().to_vec());
+            forms.push(
+                data_encoding::BASE64.encode(text.as_bytes()).trim_end_matches('=').as_bytes().to_vec(),
+            );
             forms.push(data_encoding::HEXLOWER.encode(text.as_bytes()).into_bytes());
         }
         forms.sort();
@@ -66,7 +68,9 @@ impl Canaries {
                 continue;
             }
             let Some((from, to)) = range.split_once('-') else { continue };
-            let (Ok(from), Ok(to)) = (u64::from_str_radix(from, 16), u64::from_str_radix(to, 16)) else { continue };
+            let (Ok(from), Ok(to)) = (u64::from_str_radix(from, 16), u64::from_str_radix(to, 16)) else {
+                continue;
+            };
             let mut bytes = Vec::new();
             if memory.seek(SeekFrom::Start(from)).is_ok() {
                 // A page may be gone meanwhile: what could be read counts.

@@ -14,12 +14,7 @@ type Done = Result<String, Failure>;
 
 impl World {
     /// Ends an action whose marks were noted before it: takes them back where it was refused.
-    fn settle(
-        &mut self,
-        device: usize,
-        first: usize,
-        acted: Acted<()>,
-    ) -> Done {
+    fn settle(&mut self, device: usize, first: usize, acted: Acted<()>) -> Done {
         let marks: Vec<usize> = (first..self.marks.len()).collect();
         match acted {
             Acted::Said(Ok(())) => {
@@ -62,7 +57,7 @@ impl World {
         };
         let report = Report {
             concern_types: vec!["child_labour".to_owned()],
-            immediate_danger: Some(first % 2 == 0),
+            immediate_danger: Some(first.is_multiple_of(2)),
             district: Some("jashore".to_owned()),
             narrative: text(0),
             when_noticed: text(1),
@@ -103,9 +98,8 @@ impl World {
         let mut edits = Vec::new();
         let fields = (0..usize::from(width)).map(|at| &FIELDS[(usize::from(field) + at) % FIELDS.len()]);
         let reporter = self.devices[device].role == Role::Reporter;
-        let allowed = |field: &&Field| {
-            !reporter || field.compartment != Compartment::Safety && field.is_followed()
-        };
+        let allowed =
+            |field: &&Field| !reporter || field.compartment != Compartment::Safety && field.is_followed();
         for field in fields.filter(allowed) {
             let value = field.value(self.seed, self.marks.len());
             edits.push(FieldEdit { field: field.name.to_owned(), value: Some(value.clone()) });
@@ -253,13 +247,17 @@ impl World {
         let organisation = self.devices[admin].organisation;
         let me = self.devices[admin].id;
         let fits = |device: &Device| {
-            device.organisation == organisation && device.id != me && device.number > 0 && device.removed.is_none()
+            device.organisation == organisation
+                && device.id != me
+                && device.number > 0
+                && device.removed.is_none()
         };
         let Some(member) = self.pick(member, fits) else { return nothing() };
         let id = self.devices[member].id;
         match self.act(admin, |client| client.remove_member(id))? {
             Acted::Said(Ok(())) | Acted::Torn(Ok(())) => {
-                let members = self.devices[admin].peer()?.members().map_err(|error| super::world::setup(&error))?;
+                let members =
+                    self.devices[admin].peer()?.members().map_err(|error| super::world::setup(&error))?;
                 if members.iter().any(|member| member.device == id && member.active) {
                     return Ok(format!("device {member} by {admin}: power failed before it was saved"));
                 }
@@ -315,4 +313,3 @@ fn administers(device: &Device) -> bool {
 fn other(own: usize, number: u8, count: usize) -> usize {
     (own + 1 + usize::from(number) % (count - 1).max(1)) % count
 }
-

@@ -4,7 +4,7 @@ use super::Failure;
 use super::device::{Device, Sight, Standing};
 use super::model::{Deed, Mark, canaries};
 use super::rest::canonical;
-use super::server::{Access, each_cell, cell};
+use super::server::{Access, cell, each_cell};
 use super::world::{World, setup};
 use jonaki_core::State;
 use jonaki_protocol::{CaseId, Code, Compartment, CompartmentSet, Principal, RecordId, Role};
@@ -57,9 +57,10 @@ impl World {
         }
         let innocent = |device: &&Device| device.standing == Standing::Refused && device.removed.is_none();
         match self.devices.iter().find(innocent) {
-            Some(device) => {
-                Err(Failure::new("devices", format!("device {} is refused, nobody removed it", device.number)))
-            }
+            Some(device) => Err(Failure::new(
+                "devices",
+                format!("device {} is refused, nobody removed it", device.number),
+            )),
             None => Ok(()),
         }
     }
@@ -104,7 +105,10 @@ impl World {
                 let fits = match principal {
                     Principal::Everyone => false,
                     Principal::Device(device) => {
-                        let reporter = self.devices.iter().any(|known| known.id == *device && known.role == Role::Reporter);
+                        let reporter = self
+                            .devices
+                            .iter()
+                            .any(|known| known.id == *device && known.role == Role::Reporter);
                         *device == case.creator && (!reporter || set.without(safety) == *set)
                     }
                     Principal::Organisation(id) => {
@@ -113,7 +117,10 @@ impl World {
                     }
                 };
                 if !fits {
-                    return Err(Failure::new("access", format!("{principal:?} may read {set:?} of {record}")));
+                    return Err(Failure::new(
+                        "access",
+                        format!("{principal:?} may read {set:?} of {record}"),
+                    ));
                 }
             }
             self.check_given(case, rows)?;
@@ -128,7 +135,8 @@ impl World {
             let Some((by, _, last)) = given.last() else { continue };
             let alone = given.iter().all(|(other, _, _)| other == by);
             let lives: Vec<&Device> = self.devices.iter().filter(|device| device.id == *by).collect();
-            let whole = lives.len() == 1 && lives.iter().all(|device| !device.went_back && device.removed.is_none());
+            let whole =
+                lives.len() == 1 && lives.iter().all(|device| !device.went_back && device.removed.is_none());
             if !alone || !whole || case.erased {
                 continue;
             }
@@ -166,7 +174,12 @@ impl World {
                         (None, _) => empty(),
                         (Some(shown), _) => shown,
                     };
-                    let place = format!("device {}, {} of {}", device.number, compartment.name(), case.id.short_code());
+                    let place = format!(
+                        "device {}, {} of {}",
+                        device.number,
+                        compartment.name(),
+                        case.id.short_code()
+                    );
                     if !may {
                         if shown != "none" && shown != empty() {
                             return Err(Failure::new("disclosure", format!("{place} is shown: {shown}")));
@@ -200,7 +213,8 @@ impl World {
             let served = device.standing == Standing::Served;
             let stuck = sight.values().find(|view| served && view.row.state < State::Stored);
             if let Some(view) = stuck {
-                let detail = format!("device {} shows {} as {:?}", device.number, view.row.short_code, view.row.state);
+                let detail =
+                    format!("device {} shows {} as {:?}", device.number, view.row.short_code, view.row.state);
                 return Err(Failure::new("states", detail));
             }
         }
@@ -209,7 +223,8 @@ impl World {
 
     /// Nothing that somebody was told is saved is gone.
     fn check_marks(&self, rest: &Rest) -> Checked {
-        let erased: BTreeSet<CaseId> = self.cases.iter().filter(|case| case.erased).map(|case| case.id).collect();
+        let erased: BTreeSet<CaseId> =
+            self.cases.iter().filter(|case| case.erased).map(|case| case.id).collect();
         for mark in &self.marks {
             if !mark.certain || mark.excused.is_some() || erased.contains(&mark.case) {
                 continue;
@@ -274,9 +289,9 @@ impl World {
                 let may = match device.standing {
                     Standing::Served => self.may_see(rest, device, &mark.case).contains(mark.compartment()),
                     // What it copied before stays copied; nothing came after.
-                    Standing::Refused => device.refused_at.is_none_or(|(step, lives)| {
-                        mark.step <= step || lives != self.server.lives
-                    }),
+                    Standing::Refused => device
+                        .refused_at
+                        .is_none_or(|(step, lives)| mark.step <= step || lives != self.server.lives),
                 };
                 if !own && !may {
                     let detail = format!("device {} holds in `{table}` a word of {mark:?}", device.number);
@@ -288,6 +303,7 @@ impl World {
     }
 
     /// What a device has set aside, for a failure's text.
+    #[allow(clippy::type_complexity, reason = "read once, for a message")]
     fn set_aside(&self, device: &Device) -> Result<Vec<(Option<usize>, u8, &'static str)>, Failure> {
         let connection = opened(device)?;
         let sql = "SELECT device, kind, verdict FROM parcel_item JOIN parcel ON parcel.id = parcel
@@ -315,8 +331,11 @@ impl World {
             let mut rest = bytes.as_slice();
             while let Some(at) = rest.windows(start.len()).position(|window| window == start.as_bytes()) {
                 rest = &rest[at + start.len()..];
-                let digits: String =
-                    rest.iter().take_while(|byte| byte.is_ascii_digit()).map(|byte| char::from(*byte)).collect();
+                let digits: String = rest
+                    .iter()
+                    .take_while(|byte| byte.is_ascii_digit())
+                    .map(|byte| char::from(*byte))
+                    .collect();
                 found.extend(digits.parse::<usize>().map(|number| (number, table.to_owned())));
             }
         })?;

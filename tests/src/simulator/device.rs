@@ -113,9 +113,10 @@ impl Device {
         let place = self.place.to_le_bytes();
         let opened = Client::open(Location::File(self.disk.path()), &self.key, &place, host);
         let number = self.number;
-        self.client = Some(opened.map_err(|error| {
-            Failure::new("database", format!("device {number} does not open: {error}"))
-        })?);
+        self.client =
+            Some(opened.map_err(|error| {
+                Failure::new("database", format!("device {number} does not open: {error}"))
+            })?);
         Ok(())
     }
 

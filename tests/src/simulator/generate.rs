@@ -79,9 +79,7 @@ fn work(rng: &mut Rng, mix: &Mix, device: u8, steps: &mut Vec<Step>) {
         67..74 => Step::Status { device, case, kind: rng.byte(7) },
         74..82 => Step::View { device, case },
         82..90 => Step::Resolve { device, case, choice: rng.byte(3) },
-        90..96 if mix.grants => {
-            Step::Grant { device, case, organisation: rng.byte(2), set: 1 + rng.byte(7) }
-        }
+        90..96 if mix.grants => Step::Grant { device, case, organisation: rng.byte(2), set: 1 + rng.byte(7) },
         96..99 if mix.grants => Step::Withdraw { device, case, organisation: rng.byte(2) },
         99 if mix.erasing => Step::Erase { device, case },
         _ => Step::Note { device, case },

@@ -105,7 +105,8 @@ impl World {
 
     /// Sends a request again that the server took completely: nothing may change.
     fn again(&mut self, body: &[u8], how: &str) -> Result<(), Failure> {
-        let clean = self.history.iter().any(|(known, life)| known == body && *life == Some(self.server.lives));
+        let clean =
+            self.history.iter().any(|(known, life)| known == body && *life == Some(self.server.lives));
         let before = self.server.digest()?;
         let Some(_) = self.carry(body)? else { return Ok(()) };
         if clean && self.server.digest()? != before {
@@ -129,7 +130,7 @@ impl World {
             return Ok("no request yet".to_owned());
         }
         let body = self.history[usize::from(which) % self.history.len()].0.clone();
-        if which % 2 == 0 {
+        if which.is_multiple_of(2) {
             self.server.crash(None)?;
         }
         self.again(&body, "again").map(|()| String::new())
@@ -167,7 +168,12 @@ impl World {
     }
 
     /// The device takes in an answer.
-    fn hear(&mut self, device: usize, status: u16, body: &[u8]) -> Result<(Option<SyncStep>, String), Failure> {
+    fn hear(
+        &mut self,
+        device: usize,
+        status: u16,
+        body: &[u8],
+    ) -> Result<(Option<SyncStep>, String), Failure> {
         let heard = self.act(device, |client| client.sync_answer(status, body))?;
         let (step, round): (SyncStep, Round) = match heard {
             Acted::Said(Ok(heard)) => heard,
@@ -234,7 +240,8 @@ impl World {
 
 /// Whether a server took every batch of a request, with nothing left to wait.
 fn took_all(body: &[u8], answer: &[u8]) -> bool {
-    let Ok(UnverifiedRequest { claimed: Request { batches, offers, .. }, .. }) = UnverifiedRequest::from_body(body)
+    let Ok(UnverifiedRequest { claimed: Request { batches, offers, .. }, .. }) =
+        UnverifiedRequest::from_body(body)
     else {
         return false;
     };

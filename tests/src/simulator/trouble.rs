@@ -78,9 +78,8 @@ impl World {
 
     /// Excuses what nobody holds any more: not the server, not any device that the server still serves.
     fn reassess(&mut self, why: &'static str) -> Result<Vec<usize>, Failure> {
-        let held = |device: &&super::device::Device| {
-            device.removed.is_none() && device.standing == Standing::Served
-        };
+        let held =
+            |device: &&super::device::Device| device.removed.is_none() && device.standing == Standing::Served;
         let sights = self.devices.iter().filter(held).map(|device| device.sight());
         let sights = sights.collect::<Result<Vec<_>, _>>()?;
         let mut excused = Vec::new();

@@ -200,13 +200,7 @@ impl World {
     }
 
     /// Notes what a person was told is saved.
-    pub(super) fn mark(
-        &mut self,
-        device: usize,
-        case: CaseId,
-        deed: Deed,
-        supersedes: Vec<usize>,
-    ) -> usize {
+    pub(super) fn mark(&mut self, device: usize, case: CaseId, deed: Deed, supersedes: Vec<usize>) -> usize {
         let number = self.marks.len();
         let author = self.devices[device].id;
         let step = self.step;

@@ -14,9 +14,47 @@ pub(super) fn templates(vocabulary: Vocabulary, bangla: bool) -> &'static [&'sta
 
 pub(super) const BANGLA: &[(&str, &[&str])] = &[
     ("who", &["মেয়েটি", "ছেলেটি", "শিশুটি", "কিশোরীটি", "ছোট ভাইটি", "ছাত্রীটি", "ছাত্রটি"]),
-    ("adult", &["এক প্রতিবেশী", "তার চাচা", "এক দালাল", "দোকানের মালিক", "একজন অপরিচিত লোক", "তার সৎ বাবা", "গ্রামের এক লোক", "এক দূর সম্পর্কের আত্মীয়"]),
-    ("where", &["ইটভাটায়", "চায়ের দোকানে", "বাসাবাড়িতে", "শুঁটকি পল্লীতে", "একটি হোটেলে", "বাসস্ট্যান্ডে", "সীমান্তের কাছে", "শহরের এক কারখানায়", "নদীর ঘাটে", "রেলস্টেশনে"]),
-    ("when", &["গত সপ্তাহে", "গতকাল সন্ধ্যায়", "তিন দিন আগে", "গত মাসে", "আজ সকালে", "ঈদের পর থেকে", "প্রায় দুই মাস ধরে", "পরশু রাতে"]),
+    (
+        "adult",
+        &[
+            "এক প্রতিবেশী",
+            "তার চাচা",
+            "এক দালাল",
+            "দোকানের মালিক",
+            "একজন অপরিচিত লোক",
+            "তার সৎ বাবা",
+            "গ্রামের এক লোক",
+            "এক দূর সম্পর্কের আত্মীয়",
+        ],
+    ),
+    (
+        "where",
+        &[
+            "ইটভাটায়",
+            "চায়ের দোকানে",
+            "বাসাবাড়িতে",
+            "শুঁটকি পল্লীতে",
+            "একটি হোটেলে",
+            "বাসস্ট্যান্ডে",
+            "সীমান্তের কাছে",
+            "শহরের এক কারখানায়",
+            "নদীর ঘাটে",
+            "রেলস্টেশনে",
+        ],
+    ),
+    (
+        "when",
+        &[
+            "গত সপ্তাহে",
+            "গতকাল সন্ধ্যায়",
+            "তিন দিন আগে",
+            "গত মাসে",
+            "আজ সকালে",
+            "ঈদের পর থেকে",
+            "প্রায় দুই মাস ধরে",
+            "পরশু রাতে",
+        ],
+    ),
     ("work", &["কাজ", "ভারী কাজ", "রান্নার কাজ", "ভিক্ষা", "মাল টানার কাজ", "সেলাইয়ের কাজ"]),
     ("told", &["জানিয়েছে", "বলেছে", "কাঁদতে কাঁদতে বলেছে", "ফোনে জানিয়েছে", "শিক্ষককে বলেছে"]),
     ("feel", &["ভয় পাচ্ছে", "খুব চুপচাপ থাকে", "অসুস্থ", "কারও সঙ্গে কথা বলে না", "বাড়ি ফিরতে চায়"]),
@@ -25,9 +63,39 @@ pub(super) const BANGLA: &[(&str, &[&str])] = &[
 
 pub(super) const ENGLISH: &[(&str, &[&str])] = &[
     ("who", &["The girl", "The boy", "The child", "The younger brother", "The student"]),
-    ("adult", &["a neighbour", "an uncle", "a broker", "the owner of the shop", "an unknown man", "a distant relative"]),
-    ("where", &["at a brick kiln", "in a tea shop", "in a private house", "at the bus stand", "near the border", "in a factory in town"]),
-    ("when", &["last week", "yesterday evening", "three days ago", "last month", "this morning", "for about two months"]),
+    (
+        "adult",
+        &[
+            "a neighbour",
+            "an uncle",
+            "a broker",
+            "the owner of the shop",
+            "an unknown man",
+            "a distant relative",
+        ],
+    ),
+    (
+        "where",
+        &[
+            "at a brick kiln",
+            "in a tea shop",
+            "in a private house",
+            "at the bus stand",
+            "near the border",
+            "in a factory in town",
+        ],
+    ),
+    (
+        "when",
+        &[
+            "last week",
+            "yesterday evening",
+            "three days ago",
+            "last month",
+            "this morning",
+            "for about two months",
+        ],
+    ),
     ("work", &["work", "heavy work", "cooking", "begging", "carrying loads", "sewing"]),
     ("feel", &["is afraid", "hardly speaks", "is ill", "wants to go home", "avoids everybody"]),
     ("money", &["money", "an advance", "a well-paid job", "work abroad", "a mobile phone"]),
@@ -124,18 +192,24 @@ type Names = (&'static [&'static str], &'static [&'static str]);
 /// searched for elsewhere.
 pub(super) fn names(vocabulary: Vocabulary, bangla: bool, female: bool) -> Names {
     match (vocabulary, bangla, female) {
-        (Vocabulary::Training, true, true) => (&["শাবানা", "হাসিনা", "লাকী", "রিনা", "ময়না", "জেসমিন"], TRAINING_LAST_BN),
-        (Vocabulary::Training, true, false) => (&["আবুল", "কামাল", "হারুন", "বাবুল", "সেলিম", "মানিক"], TRAINING_LAST_BN),
-        (Vocabulary::Training, false, true) => (&["Shabana", "Hasina", "Lucky", "Rina", "Moyna"], TRAINING_LAST_EN),
-        (Vocabulary::Training, false, false) => (&["Abul", "Kamal", "Harun", "Babul", "Selim"], TRAINING_LAST_EN),
-        (Vocabulary::Evaluation, true, true) => (
-            &["জরিনা", "আমিনা", "রোকেয়া", "শিউলি", "মরিয়ম", "পারুল", "সুমি", "নাজমা", "তানিয়া", "কুলসুম"],
-            LAST_BN,
-        ),
-        (Vocabulary::Evaluation, true, false) => (
-            &["রহিম", "করিম", "জসিম", "সোহাগ", "রুবেল", "মিলন", "আলামিন", "শাহীন", "তারেক", "নয়ন"],
-            LAST_BN,
-        ),
+        (Vocabulary::Training, true, true) => {
+            (&["শাবানা", "হাসিনা", "লাকী", "রিনা", "ময়না", "জেসমিন"], TRAINING_LAST_BN)
+        }
+        (Vocabulary::Training, true, false) => {
+            (&["আবুল", "কামাল", "হারুন", "বাবুল", "সেলিম", "মানিক"], TRAINING_LAST_BN)
+        }
+        (Vocabulary::Training, false, true) => {
+            (&["Shabana", "Hasina", "Lucky", "Rina", "Moyna"], TRAINING_LAST_EN)
+        }
+        (Vocabulary::Training, false, false) => {
+            (&["Abul", "Kamal", "Harun", "Babul", "Selim"], TRAINING_LAST_EN)
+        }
+        (Vocabulary::Evaluation, true, true) => {
+            (&["জরিনা", "আমিনা", "রোকেয়া", "শিউলি", "মরিয়ম", "পারুল", "সুমি", "নাজমা", "তানিয়া", "কুলসুম"], LAST_BN)
+        }
+        (Vocabulary::Evaluation, true, false) => {
+            (&["রহিম", "করিম", "জসিম", "সোহাগ", "রুবেল", "মিলন", "আলামিন", "শাহীন", "তারেক", "নয়ন"], LAST_BN)
+        }
         (Vocabulary::Evaluation, false, true) => {
             (&["Jorina", "Amina", "Rokeya", "Shiuli", "Moriom", "Parul", "Sumi", "Nazma"], LAST_EN)
         }
@@ -161,15 +235,78 @@ pub(super) fn places(bangla: bool) -> &'static [&'static str] {
 
 /// The division of a district.
 pub(super) fn division_of(district: &str) -> Option<&'static str> {
-    let rows: &[(&str, &[&str])] = &[
-        ("khulna", &["bagerhat", "chuadanga", "jashore", "jhenaidah", "khulna", "kushtia", "magura", "meherpur", "narail", "satkhira"]),
-        ("barishal", &["barguna", "barishal", "bhola", "jhalokati", "patuakhali", "pirojpur"]),
-        ("chattogram", &["bandarban", "brahmanbaria", "chandpur", "chattogram", "cumilla", "coxs_bazar", "feni", "khagrachhari", "lakshmipur", "noakhali", "rangamati"]),
-        ("dhaka", &["dhaka", "faridpur", "gazipur", "gopalganj", "kishoreganj", "madaripur", "manikganj", "munshiganj", "narayanganj", "narsingdi", "rajbari", "shariatpur", "tangail"]),
-        ("mymensingh", &["jamalpur", "mymensingh", "netrokona", "sherpur"]),
-        ("rajshahi", &["bogura", "chapai_nawabganj", "joypurhat", "naogaon", "natore", "pabna", "rajshahi", "sirajganj"]),
-        ("rangpur", &["dinajpur", "gaibandha", "kurigram", "lalmonirhat", "nilphamari", "panchagarh", "rangpur", "thakurgaon"]),
-        ("sylhet", &["habiganj", "moulvibazar", "sunamganj", "sylhet"]),
-    ];
-    rows.iter().find(|(_, districts)| districts.contains(&district)).map(|(division, _)| *division)
+    let found = PLACES.iter().find(|(_, districts)| districts.contains(&district));
+    found.map(|(division, _)| *division)
 }
+
+const PLACES: &[(&str, &[&str])] = &[
+    (
+        "khulna",
+        &[
+            "bagerhat",
+            "chuadanga",
+            "jashore",
+            "jhenaidah",
+            "khulna",
+            "kushtia",
+            "magura",
+            "meherpur",
+            "narail",
+            "satkhira",
+        ],
+    ),
+    ("barishal", &["barguna", "barishal", "bhola", "jhalokati", "patuakhali", "pirojpur"]),
+    (
+        "chattogram",
+        &[
+            "bandarban",
+            "brahmanbaria",
+            "chandpur",
+            "chattogram",
+            "cumilla",
+            "coxs_bazar",
+            "feni",
+            "khagrachhari",
+            "lakshmipur",
+            "noakhali",
+            "rangamati",
+        ],
+    ),
+    (
+        "dhaka",
+        &[
+            "dhaka",
+            "faridpur",
+            "gazipur",
+            "gopalganj",
+            "kishoreganj",
+            "madaripur",
+            "manikganj",
+            "munshiganj",
+            "narayanganj",
+            "narsingdi",
+            "rajbari",
+            "shariatpur",
+            "tangail",
+        ],
+    ),
+    ("mymensingh", &["jamalpur", "mymensingh", "netrokona", "sherpur"]),
+    (
+        "rajshahi",
+        &["bogura", "chapai_nawabganj", "joypurhat", "naogaon", "natore", "pabna", "rajshahi", "sirajganj"],
+    ),
+    (
+        "rangpur",
+        &[
+            "dinajpur",
+            "gaibandha",
+            "kurigram",
+            "lalmonirhat",
+            "nilphamari",
+            "panchagarh",
+            "rangpur",
+            "thakurgaon",
+        ],
+    ),
+    ("sylhet", &["habiganj", "moulvibazar", "sunamganj", "sylhet"]),
+];

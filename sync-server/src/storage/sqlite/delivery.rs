@@ -36,23 +36,24 @@ impl DeliveryTx for Session<'_> {
         let sql = "SELECT at, kind, entry, batch, position, record, compartments FROM delivery
             WHERE programme = ?1 AND principal = ?2 AND at > ?3 ORDER BY at LIMIT ?4";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(params![Column(self.programme), Column(*principal), at, limit], |row| {
-            let kind = match row.get::<_, u8>(1)? {
-                0 => DeliveryKind::Item,
-                1 => DeliveryKind::Snapshot,
-                2 => DeliveryKind::Left,
-                _ => DeliveryKind::Erased,
-            };
-            Ok(Delivery {
-                at: row.get(0)?,
-                kind,
-                entry: row.get(2)?,
-                batch: row.get(3)?,
-                position: row.get(4)?,
-                record: row.get::<_, Option<Column<RecordId>>>(5)?.map(|column| column.0),
-                compartments: row.get::<_, Column<CompartmentSet>>(6)?.0,
-            })
-        })?;
+        let rows =
+            statement.query_map(params![Column(self.programme), Column(*principal), at, limit], |row| {
+                let kind = match row.get::<_, u8>(1)? {
+                    0 => DeliveryKind::Item,
+                    1 => DeliveryKind::Snapshot,
+                    2 => DeliveryKind::Left,
+                    _ => DeliveryKind::Erased,
+                };
+                Ok(Delivery {
+                    at: row.get(0)?,
+                    kind,
+                    entry: row.get(2)?,
+                    batch: row.get(3)?,
+                    position: row.get(4)?,
+                    record: row.get::<_, Option<Column<RecordId>>>(5)?.map(|column| column.0),
+                    compartments: row.get::<_, Column<CompartmentSet>>(6)?.0,
+                })
+            })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

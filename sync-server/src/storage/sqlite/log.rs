@@ -2,7 +2,9 @@
 
 use super::{Column, Session, verdict_number};
 use crate::storage::{BatchRow, EntryRow, Head, ItemRow, LogTx, StorageError, Stored};
-use jonaki_protocol::{ChainPosition, Code, Compartment, DeviceId, Digest, LogId, RecordId, Timestamp, decode, encode};
+use jonaki_protocol::{
+    ChainPosition, Code, Compartment, DeviceId, Digest, LogId, RecordId, Timestamp, decode, encode,
+};
 use rusqlite::{OptionalExtension as _, Row, params};
 
 impl LogTx for Session<'_> {
@@ -40,7 +42,8 @@ impl LogTx for Session<'_> {
     }
 
     fn entry(&mut self, number: u64) -> Stored<Option<EntryRow>> {
-        let sql = "SELECT number, batch, admitted, head, time FROM entry WHERE programme = ?1 AND number = ?2";
+        let sql =
+            "SELECT number, batch, admitted, head, time FROM entry WHERE programme = ?1 AND number = ?2";
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_row(params![Column(self.programme), number], entry).optional()?)
     }
@@ -113,9 +116,8 @@ impl LogTx for Session<'_> {
         let sql = "SELECT item.batch, position FROM item JOIN batch ON batch.id = item.batch
             WHERE item.hash = ?1 AND verdict = 0 AND programme = ?2 LIMIT 1";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let found = statement.query_row(params![Column(*hash), Column(self.programme)], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        });
+        let found = statement
+            .query_row(params![Column(*hash), Column(self.programme)], |row| Ok((row.get(0)?, row.get(1)?)));
         Ok(found.optional()?)
     }
 

@@ -42,9 +42,8 @@ impl RecordTx for Session<'_> {
             WHERE programme = ?1 AND record = ?2 AND compartment = ?3";
         let mut statement = self.connection.prepare_cached(sql)?;
         let params = params![Column(self.programme), Column(*record), Column(compartment)];
-        let found = statement.query_row(params, |row| {
-            Ok(DocumentRow { state: row.get(0)?, digest: unsigned(row.get(1)?) })
-        });
+        let found = statement
+            .query_row(params, |row| Ok(DocumentRow { state: row.get(0)?, digest: unsigned(row.get(1)?) }));
         Ok(found.optional()?)
     }
 
@@ -139,18 +138,13 @@ impl RecordTx for Session<'_> {
         Ok(())
     }
 
-    fn pending(
-        &mut self,
-        record: &RecordId,
-        compartment: Compartment,
-    ) -> Stored<Vec<(i64, u16, DeviceId)>> {
+    fn pending(&mut self, record: &RecordId, compartment: Compartment) -> Stored<Vec<(i64, u16, DeviceId)>> {
         let sql = "SELECT batch, position, device FROM pending
             WHERE programme = ?1 AND record = ?2 AND compartment = ?3 ORDER BY batch, position";
         let mut statement = self.connection.prepare_cached(sql)?;
         let params = params![Column(self.programme), Column(*record), Column(compartment)];
-        let rows = statement.query_map(params, |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get::<_, Column<DeviceId>>(2)?.0))
-        })?;
+        let rows = statement
+            .query_map(params, |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, Column<DeviceId>>(2)?.0)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
