@@ -22,6 +22,7 @@ struct Rest {
 
 impl World {
     pub(super) fn check(&mut self) -> Checked {
+        self.server.check()?;
         let rest = Rest {
             access: self.server.access()?,
             records: self.server.records()?,

@@ -4,9 +4,10 @@ use super::Failure;
 use super::disk::{Disk, Tear};
 use super::host::{Clock, SimHost};
 use jonaki_core::Host as _;
-use jonaki_protocol::{CompartmentSet, LogId, Principal, RecordId, ServerLine, SignPrivate, Timestamp};
+use jonaki_protocol::{CompartmentSet, Principal, RecordId, ServerLine, SignPrivate};
 use jonaki_server::Service;
-use jonaki_server::storage::{SqliteStorage, Storage as _};
+use jonaki_server::operations::{begin_new_life, check};
+use jonaki_server::storage::SqliteStorage;
 use rusqlite::{Connection, OpenFlags, types::ValueRef};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -19,7 +20,6 @@ const CODE: &[u8] = b"code";
 #[derive(Debug, Clone)]
 pub(super) struct Backup {
     path: PathBuf,
-    pub(super) time: Timestamp,
     pub(super) step: usize,
 }
 
@@ -129,7 +129,7 @@ impl Server {
     pub(super) fn backup(&mut self, step: usize) -> Result<(), Failure> {
         let path = self.folder.join(format!("backup-{}.db", self.backups.len()));
         self.service()?.backup(&path).map_err(|error| broken(&error))?;
-        self.backups.push(Backup { path, time: self.clock.now(), step });
+        self.backups.push(Backup { path, step });
         Ok(())
     }
 
@@ -140,15 +140,16 @@ impl Server {
         let restored = SqliteStorage::restore(&backup.path, self.disk.path());
         let mut storage = restored.map_err(|error| broken(&error))?;
         let mut host = self.host();
-        let mut log = || {
-            let mut bytes = [0; LogId::LEN];
-            host.fill(&mut bytes);
-            LogId::from_bytes(bytes)
-        };
-        storage.new_life(backup.time, &mut log).map_err(|error| broken(&error))?;
+        begin_new_life(&mut storage, &mut |bytes| host.fill(bytes)).map_err(|error| broken(&error))?;
         self.lives += 1;
         self.serve(storage)?;
         Ok(backup)
+    }
+
+    /// Verifies the whole log, as `jonaki-server check` does.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        let report = check(self.service()?).map_err(|error| broken(&error))?;
+        if report.faults.is_empty() { Ok(()) } else { Err(Failure::new("check", report.faults.join("; "))) }
     }
 
     fn reader(&self) -> Result<Connection, Failure> {
