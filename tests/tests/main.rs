@@ -5,3 +5,4 @@ mod architecture;
 mod http;
 mod journey;
 mod simulator;
+mod upgrade;

@@ -131,7 +131,11 @@ impl Checker<'_> {
     fn item(&mut self, batch: &BatchRow, item: &ItemRow) {
         self.report.items += 1;
         if let Some(Body::Change(change)) = item.item().and_then(|item| item.parse().ok()) {
-            self.records.entry(change.record).or_default().push((batch.device, change));
+            // A device that was cloned signs again what it had: the same change stands in two batches.
+            let changes = self.records.entry(change.record).or_default();
+            if !changes.iter().any(|(_, known)| *known == change) {
+                changes.push((batch.device, change));
+            }
         }
     }
 
