@@ -158,7 +158,7 @@ impl Directory {
                 self.admit_root(record)
             }
             Body::Certificate(certificate) => {
-                let (device, member) = self.preview(certificate, freshness)?;
+                let (device, member) = self.preview_at(certificate, freshness, entry)?;
                 // Whoever holds an invite can certify any key: only the device's own signature on the batch proves
                 // that it is the one who joins, or who changes its role.
                 let by_nobody = *author == DeviceId::NOBODY && !self.members.contains_key(&device);
@@ -168,12 +168,12 @@ impl Directory {
                     Err(Code::NotAllowed)
                 }
             }
-            Body::Epoch(epoch) => self.admit_epoch(author, epoch),
+            Body::Epoch(epoch) => self.admit_epoch(author, epoch, entry),
             Body::Removal(removal) => self.admit_removal(author, removal.device, entry),
             Body::EpochWrap(wrap) => {
                 let known = self.epoch(&wrap.organisation, wrap.number).is_some();
                 let holds = self.member(author).is_some_and(|member| {
-                    member.is_active()
+                    member.acted_rightly_at(entry)
                         && member.organisation == wrap.organisation
                         && member.role.reads_for_organisation()
                 });
@@ -219,8 +219,13 @@ impl Directory {
     /// # Errors
     /// [`Code::InviteAltered`], [`Code::IssuerRefused`].
     pub fn verify_invite(&self, message: &[u8]) -> Result<Invite, Code> {
+        self.verify_invite_at(message, u64::MAX)
+    }
+
+    /// As [`Directory::verify_invite`], for one that was used in this log entry: its issuer may have been removed since.
+    fn verify_invite_at(&self, message: &[u8], entry: u64) -> Result<Invite, Code> {
         let (issuer, claimed) = Invite::claimed(message)?;
-        let key = self.issuer_key(&issuer, &claimed.organisation).ok_or(Code::IssuerRefused)?;
+        let key = self.issuer_key(&issuer, &claimed.organisation, entry).ok_or(Code::IssuerRefused)?;
         Invite::verify(message, &self.programme(), &key)
     }
 
@@ -233,7 +238,20 @@ impl Directory {
         certificate: &Certificate,
         freshness: Freshness,
     ) -> Result<(DeviceId, Member), Code> {
-        let invite = self.verify_invite(&certificate.invite)?;
+        self.preview_at(certificate, freshness, u64::MAX)
+    }
+
+    /// As [`Directory::preview`], for a certificate in this log entry: who invited may have been removed since.
+    ///
+    /// # Errors
+    /// As [`Directory::admit`].
+    pub fn preview_at(
+        &self,
+        certificate: &Certificate,
+        freshness: Freshness,
+        entry: u64,
+    ) -> Result<(DeviceId, Member), Code> {
+        let invite = self.verify_invite_at(&certificate.invite, entry)?;
         let claims = Claims::verify(&certificate.certificate, &self.programme(), &invite)?;
         let device = claims.sign.device_id();
         let (issuer, _) = Invite::claimed(&certificate.invite)?;
@@ -296,8 +314,8 @@ impl Directory {
         Effect::Enrolled(device)
     }
 
-    fn admit_epoch(&mut self, author: &DeviceId, epoch: &Epoch) -> Result<Effect, Code> {
-        if !self.is_admin(author, &epoch.organisation) {
+    fn admit_epoch(&mut self, author: &DeviceId, epoch: &Epoch, entry: u64) -> Result<Effect, Code> {
+        if !self.is_admin(author, &epoch.organisation, entry) {
             return Err(Code::NotAllowed);
         }
         match self.epoch(&epoch.organisation, epoch.number) {
@@ -313,7 +331,7 @@ impl Directory {
 
     fn admit_removal(&mut self, author: &DeviceId, device: DeviceId, entry: u64) -> Result<Effect, Code> {
         let target = self.members.get(&device).ok_or(Code::DirectoryRefused)?;
-        if !self.is_admin(author, &target.organisation) {
+        if !self.is_admin(author, &target.organisation, entry) {
             return Err(Code::NotAllowed);
         }
         match self.members.get_mut(&device) {
@@ -325,20 +343,20 @@ impl Directory {
         }
     }
 
-    fn is_admin(&self, device: &DeviceId, organisation: &OrganisationId) -> bool {
+    fn is_admin(&self, device: &DeviceId, organisation: &OrganisationId, entry: u64) -> bool {
         self.members.get(device).is_some_and(|member| {
-            member.is_active() && member.role == Role::Admin && member.organisation == *organisation
+            member.acted_rightly_at(entry) && member.role == Role::Admin && member.organisation == *organisation
         })
     }
 
     /// The key of a device that may issue invites into an organisation: named by the root, or a certified admin.
-    fn issuer_key(&self, device: &DeviceId, organisation: &OrganisationId) -> Option<SignPublic> {
+    fn issuer_key(&self, device: &DeviceId, organisation: &OrganisationId, entry: u64) -> Option<SignPublic> {
         let record = self.organisations.get(organisation)?;
         let named = record.issuers.iter().find(|key| key.device_id() == *device);
-        let removed = self.members.get(device).is_some_and(|member| !member.is_active());
+        let removed = self.members.get(device).is_some_and(|member| !member.acted_rightly_at(entry));
         match named {
             Some(key) if !removed => Some(*key),
-            _ if self.is_admin(device, organisation) => self.members.get(device).map(|member| member.sign),
+            _ if self.is_admin(device, organisation, entry) => self.members.get(device).map(|member| member.sign),
             _ => None,
         }
     }

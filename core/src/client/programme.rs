@@ -12,7 +12,7 @@ use jonaki_protocol::directory::{OrganisationRecord, ProgrammeRecord, RootRecord
 use jonaki_protocol::sync::Founding;
 use jonaki_protocol::{
     Code, Directory, Epoch, Freshness, Holder, Invite, InviteLink, InviteSeed, Item, KemPrivate, KemPublic,
-    OrganisationId, Role, RootSigned, ServerLine, SignPrivate, Timestamp, grant, limits,
+    OrganisationId, Removal, Role, RootSigned, ServerLine, SignPrivate, Timestamp, grant, limits,
 };
 use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
@@ -133,6 +133,10 @@ impl Client {
         self.act(|session| session.make_invite(new))
     }
 }
+
+/// Where a removal stands in the log that the server has not admitted yet: after everything that its device was told of the
+/// removed one, which stands.
+const NOT_YET: u64 = i64::MAX as u64;
 
 impl Session<'_, '_> {
     fn found(

@@ -26,7 +26,7 @@ impl Session<'_, '_> {
     }
 
     fn batch(&mut self, batch: &SignedBatch, entry: u64) -> Taken {
-        let (device, header) = match self.proven(batch) {
+        let (device, header) = match self.proven(batch, entry) {
             Ok(proven) => proven,
             Err(code) => return Ok(Err(code)),
         };
@@ -60,22 +60,26 @@ impl Session<'_, '_> {
     }
 
     /// Verifies who signed a batch: the chain from the root to the device, the signature, the items.
-    fn proven(&self, batch: &SignedBatch) -> Result<(DeviceId, jonaki_protocol::BatchHeader), Code> {
+    fn proven(
+        &self,
+        batch: &SignedBatch,
+        entry: u64,
+    ) -> Result<(DeviceId, jonaki_protocol::BatchHeader), Code> {
         let device = batch.claimed_device()?;
         let key = match self.me.directory.member(&device) {
             // What a removed device signed before stands. When that was is the server's word: entries are not signed, and
             // are numbered anew after a restore. The server admits nothing of it after its removal.
             Some(member) => member.sign,
-            None => self.certified_inside(batch, device)?,
+            None => self.certified_inside(batch, device, entry)?,
         };
         Ok((device, batch.verify(&self.me.profile.programme(), &key)?))
     }
 
     /// The key of a device whose certificate is in the batch itself: its first one.
-    fn certified_inside(&self, batch: &SignedBatch, device: DeviceId) -> Result<SignPublic, Code> {
+    fn certified_inside(&self, batch: &SignedBatch, device: DeviceId, entry: u64) -> Result<SignPublic, Code> {
         for item in batch.items.iter().flatten() {
             if let Ok(Body::Certificate(certificate)) = item.parse()
-                && let Ok((found, member)) = self.me.directory.preview(&certificate, Freshness::Claimed)
+                && let Ok((found, member)) = self.me.directory.preview_at(&certificate, Freshness::Claimed, entry)
                 && found == device
             {
                 return Ok(member.sign);

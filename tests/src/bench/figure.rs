@@ -88,7 +88,5 @@ pub(super) fn median_ms(runs: usize, mut job: impl FnMut(usize)) -> f64 {
 
 /// Processor time of this thread, milliseconds.
 pub(super) fn cpu_ms() -> f64 {
-    // Field 1 of schedstat: nanoseconds on a processor.
-    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    stat.split_whitespace().next().and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0) / 1e6
+    cpu_time::ThreadTime::try_now().map_or(0.0, |time| time.as_duration().as_secs_f64() * 1_000.0)
 }
