@@ -3,6 +3,7 @@
 mod access;
 mod cases;
 mod compose;
+mod documents;
 mod edit;
 mod enrol;
 mod members;
@@ -21,11 +22,11 @@ use crate::ledger::{self, setting};
 use crate::profile::Profile;
 use crate::schema;
 use crate::{Error, Location};
-use jonaki_document::{Standing, Writer};
-use jonaki_protocol::{DeviceId, Directory, RecordId, Role, Timestamp};
+use jonaki_document::{Document, Standing, Writer};
+use jonaki_protocol::{DeviceId, Directory, DocumentId, RecordId, Role, Timestamp};
 use jonaki_sqlite::Database;
 use rusqlite::{Connection, Transaction};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 /// A device's Jonaki.
@@ -102,7 +103,7 @@ impl Client {
         let me = self.me.as_mut().ok_or(Error::State(StateFault::NotEnrolled))?;
         let host = self.host.as_mut();
         let done = schema::write(&mut self.database, |tx| {
-            action(&mut Session { tx, me, host, now, touched: BTreeSet::new() })
+            action(&mut Session { tx, me, host, now, touched: BTreeSet::new(), documents: HashMap::new() })
         });
         if done.is_err() {
             // What the action changed in memory is rolled back with its transaction.
@@ -125,6 +126,8 @@ pub(crate) struct Session<'a, 'tx> {
     pub(crate) now: Timestamp,
     /// Records whose row is to be written anew at the end of a sync round.
     pub(crate) touched: BTreeSet<RecordId>,
+    /// Documents that this transaction has read or written.
+    pub(crate) documents: HashMap<DocumentId, Document>,
 }
 
 impl Session<'_, '_> {

@@ -142,7 +142,7 @@ impl super::Session<'_, '_> {
             return Ok(());
         }
         let id = DocumentId { record: kept.row.id, compartment: Compartment::Card };
-        let Some(card) = ledger::document::load(self.tx, id)? else { return Ok(()) };
+        let Some(card) = self.document(id)? else { return Ok(()) };
         if card.views().iter().any(|view| view.author.device == me) {
             return Ok(());
         }

@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::Error;
-use crate::ledger::{self, intent, keys, outbox};
+use crate::ledger::{intent, keys, outbox};
 use jonaki_document::{Document, Edit, EditError, NewChange};
 use jonaki_protocol::{
     CaseKey, Change, Compartment, CompartmentSet, DeviceId, Digest, DocumentId, Grant, Item, KeySet,
@@ -44,10 +44,10 @@ impl Session<'_, '_> {
         creator: DeviceId,
         edits: &[Edit],
     ) -> Result<Option<NewChange>, Error> {
-        let mut document = ledger::document::load_or_new(self.tx, id)?;
+        let mut document = self.document_or_new(id)?;
         let change = self.edit(&mut document, id.record, creator, edits)?;
         if change.is_some() {
-            ledger::document::save(self.tx, id.record, &document)?;
+            self.save_document(id, &document)?;
         }
         Ok(change)
     }

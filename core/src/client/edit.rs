@@ -63,7 +63,7 @@ impl Client {
         let (compartment, name) = locate(field).ok_or_else(unknown)?;
         self.act(|session| {
             let id = DocumentId { record: case, compartment };
-            let document = crate::ledger::document::load(session.tx, id)?.ok_or(Error::NotFound)?;
+            let document = session.document(id)?.ok_or(Error::NotFound)?;
             let value = document.field(name).ok_or_else(unknown)?;
             let chosen = match choice {
                 0 => value.current,

@@ -2,6 +2,7 @@
 
 use super::Client;
 use crate::Error;
+use crate::error::StateFault;
 use crate::ledger::outbox;
 use crate::view::MemberView;
 use jonaki_protocol::{Code, DeviceId, Removal, Role};
@@ -48,6 +49,10 @@ impl Client {
             }
             if !member.is_active() {
                 return Ok(());
+            }
+            // Who stays gets a new key that follows the newest: it must be here.
+            if !session.holds_newest_key()? {
+                return Err(Error::State(StateFault::NoOrganisationKey));
             }
             let sending = session.sending(outbox::Priority::Keys)?;
             session.take_in(Removal { device }.to_item(), sending)?;

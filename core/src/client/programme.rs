@@ -15,7 +15,7 @@ use jonaki_protocol::{
     OrganisationId, Removal, Role, RootSigned, ServerLine, SignPrivate, Timestamp, grant, limits,
 };
 use serde_bytes::ByteBuf;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// What a programme starts from.
 #[derive(Debug, Clone)]
@@ -83,7 +83,7 @@ impl Client {
         let directory = Directory::new(profile.root);
         let mut me = Enrolled { profile, directory };
         schema::write(&mut self.database, |tx| {
-            let mut session = Session { tx, me: &mut me, host, now, touched: BTreeSet::new() };
+            let mut session = Session { tx, me: &mut me, host, now, touched: BTreeSet::new(), documents: HashMap::new() };
             session.found(recovery_public, &new.organisation, line.code)
         })?;
         self.me = Some(me);
@@ -190,9 +190,17 @@ impl Session<'_, '_> {
     /// Takes an own directory item into the directory and the outbox.
     pub(crate) fn take_in(&mut self, item: Item, sending: super::compose::Sending) -> Result<(), Error> {
         let author = self.me.profile.device();
-        self.me.directory.admit(&author, &item.parse()?, 0, Freshness::Claimed)?;
-        ledger::directory::insert(self.tx, &ledger::directory::Row { author, entry: 0, item: item.clone() })?;
+        let entry = if item.kind == Removal::KIND { NOT_YET } else { 0 };
+        self.me.directory.admit(&author, &item.parse()?, entry, Freshness::Claimed)?;
+        ledger::directory::insert(self.tx, &ledger::directory::Row { author, entry, item: item.clone() })?;
         self.queue(item, None, None, None, sending)
+    }
+
+    /// Whether this device holds the private key of its organisation's newest epoch.
+    pub(crate) fn holds_newest_key(&self) -> Result<bool, Error> {
+        let organisation = self.me.profile.organisation;
+        let Some(newest) = self.me.directory.current_epoch(&organisation) else { return Ok(false) };
+        Ok(keys::organisation(self.tx, organisation, newest.number)?.is_some())
     }
 
     /// Makes the next key pair of this device's organisation and wraps it for everybody who stays.

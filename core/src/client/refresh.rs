@@ -14,7 +14,7 @@ impl Session<'_, '_> {
         let Some(mut kept) = case_row::get(self.tx, record)? else { return Ok(()) };
         let mut documents = Vec::new();
         for compartment in ledger::document::compartments(self.tx, record)? {
-            documents.extend(ledger::document::load(self.tx, DocumentId { record, compartment })?);
+            documents.extend(self.document(DocumentId { record, compartment })?);
         }
         let row = &mut kept.row;
         row.conflicts = documents.iter().map(|document| document.conflicts().len() as u32).sum();

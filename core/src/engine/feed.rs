@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::client::Session;
 use crate::ledger::parcel::{Envelope, State};
-use crate::ledger::{self, case_row, keys, outbox, parcel, search, setting};
+use crate::ledger::{case_row, keys, outbox, parcel, search, setting};
 use jonaki_document::Document;
 use jonaki_protocol::sync::{FeedEntry, News};
 use jonaki_protocol::{
@@ -109,7 +109,7 @@ impl Session<'_, '_> {
         }
         let Ok(theirs) = Document::load_verified(compartment, saved) else { return Ok(Err(Code::Shadow)) };
         let id = DocumentId { record, compartment };
-        let mut ours = ledger::document::load_or_new(self.tx, id)?;
+        let mut ours = self.document_or_new(id)?;
         for change in theirs.changes() {
             if let Ok(change) = jonaki_document::verify_relayed(&ours, &change.bytes, change.actor.device)
                 && ours.apply(&change).is_err()
@@ -119,7 +119,7 @@ impl Session<'_, '_> {
         }
         let creator = theirs.changes().first().map(|change| change.actor.device);
         self.first_sight(record, creator.unwrap_or(self.me.profile.device()), self.now)?;
-        ledger::document::save(self.tx, record, &ours)?;
+        self.save_document(id, &ours)?;
         super::reconcile::ask_for_proof(self.tx, record)?;
         self.touched.insert(record);
         Ok(Ok(()))
@@ -155,7 +155,7 @@ impl Session<'_, '_> {
 
     fn purge(&mut self, record: RecordId, compartments: CompartmentSet) -> Result<(), Error> {
         for compartment in compartments.iter() {
-            ledger::document::remove(self.tx, DocumentId { record, compartment })?;
+            self.remove_document(DocumentId { record, compartment })?;
         }
         keys::destroy(self.tx, record, compartments)?;
         if compartments.contains(Compartment::Card) {

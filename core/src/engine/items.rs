@@ -107,7 +107,7 @@ impl Session<'_, '_> {
 
     /// Verifies a change of a document and applies it.
     fn change_of(&mut self, id: DocumentId, kept: &Kept) -> Taken {
-        let mut document = ledger::document::load_or_new(self.tx, id)?;
+        let mut document = self.document_or_new(id)?;
         let change = match self.verified(&document, kept)? {
             Ok(change) => change,
             Err(code) => return Ok(Err(code)),
@@ -115,7 +115,7 @@ impl Session<'_, '_> {
         if document.apply(&change).is_err() {
             return Ok(Err(Code::Shadow));
         }
-        ledger::document::save(self.tx, id.record, &document)?;
+        self.save_document(id, &document)?;
         parcel::set_change(self.tx, (kept.parcel, kept.position), change.hash())?;
         if let Some(mut row) = case_row::get(self.tx, id.record)? {
             row.row.updated_at = row.row.updated_at.max(kept.saved_at);

@@ -147,7 +147,7 @@ impl Session<'_, '_> {
                 None => self.say_again(&mut document, id, creator, &intent)?,
             }
         }
-        ledger::document::save(self.tx, id.record, &document)?;
+        self.save_document(id, &document)?;
         self.touched.insert(id.record);
         Ok(())
     }

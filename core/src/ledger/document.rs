@@ -3,7 +3,7 @@
 use super::Column;
 use crate::Error;
 use jonaki_document::Document;
-use jonaki_protocol::{Code, Compartment, DocumentId, RecordId};
+use jonaki_protocol::{Compartment, DocumentId, RecordId};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 /// Loads a document; `None` when the device has nothing of it.
@@ -14,14 +14,6 @@ pub(crate) fn load(connection: &Connection, id: DocumentId) -> Result<Option<Doc
         .query_row(params![Column(id.record), Column(id.compartment)], |row| row.get(0))
         .optional()?;
     saved.map(|saved| Document::load(id.compartment, &saved).map_err(|_| Error::Storage)).transpose()
-}
-
-/// Loads a document, or makes the empty one.
-pub(crate) fn load_or_new(connection: &Connection, id: DocumentId) -> Result<Document, Error> {
-    match load(connection, id)? {
-        Some(document) => Ok(document),
-        None => Document::new(id.compartment).map_err(|_| Error::Refused(Code::Shadow)),
-    }
 }
 
 /// Saves a document.
