@@ -32,13 +32,14 @@ fn arguments() -> Option<Arguments> {
         keep_going: false,
     };
     let mut words = std::env::args().skip(1);
+    let mut seeds = None;
     while let Some(word) = words.next() {
         match word.as_str() {
             "--keep-going" => found.keep_going = true,
-            "--seeds" => found.seeds = words.next()?.parse().ok()?,
+            "--seeds" => seeds = Some(words.next()?.parse().ok()?),
             "--seed" => {
                 found.first = words.next()?.parse().ok()?;
-                found.seeds = found.seeds.min(1);
+                found.seeds = 1;
             }
             "--threads" => found.threads = words.next()?.parse().ok()?,
             "--steps" => found.steps = words.next()?.parse().ok()?,
@@ -47,6 +48,7 @@ fn arguments() -> Option<Arguments> {
             _ => return None,
         }
     }
+    found.seeds = seeds.unwrap_or(found.seeds);
     Some(found)
 }
 

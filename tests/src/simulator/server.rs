@@ -103,8 +103,10 @@ impl Server {
         let answer = self.service()?.sync(self.clock.now(), body);
         let device = answer.device.map(|device| device.to_string());
         self.log.push(format!(
-            "    {}: {} admitted {} refused {:?} {:?}",
+            "    {}: {} bytes up, {} down, {} admitted {} refused {:?} {:?}",
             device.as_deref().map_or("?", |text| &text[..6]),
+            body.len(),
+            answer.body.len(),
             answer.status,
             answer.admitted,
             answer.refused_items,
