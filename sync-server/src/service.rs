@@ -93,6 +93,8 @@ pub(crate) struct Work<'a> {
     pub(crate) touched: BTreeSet<Principal>,
     pub(crate) refused_items: Vec<Code>,
     pub(crate) admitted: usize,
+    /// Feeds that are known to have a device's certificate.
+    pub(crate) certified: BTreeSet<(Principal, DeviceId)>,
     /// Documents in which something changed: others may have waited for it.
     pub(crate) retry: BTreeSet<(jonaki_protocol::RecordId, jonaki_protocol::Compartment)>,
 }
@@ -236,6 +238,7 @@ impl Inner {
                 refused_items: Vec::new(),
                 admitted: 0,
                 retry: BTreeSet::new(),
+                certified: BTreeSet::new(),
             };
             let pushed = work.push(&device, &request)?;
             let response = work.answer(&device, &request, pushed)?;

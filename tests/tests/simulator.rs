@@ -31,7 +31,11 @@ fn a_script_is_text_and_means_the_same_every_time() {
 fn holds(script: &str) {
     let script = Script::parse(script).expect("a script");
     let failure = run(&script).failure;
-    assert!(failure.is_none(), "{}\n{script}", failure.map_or_else(String::new, |failure| failure.to_string()));
+    assert!(
+        failure.is_none(),
+        "{}\n{script}",
+        failure.map_or_else(String::new, |failure| failure.to_string())
+    );
 }
 
 #[test]
@@ -71,7 +75,9 @@ fn a_coordinator_who_joins_while_keys_change_gets_the_new_one() {
 #[test]
 fn an_erased_or_withdrawn_case_leaves_no_word_in_the_index_and_no_hole_in_a_batch() {
     holds("seed 83\nreport 7\nsync 15\nsync 1\nerase 1 2");
-    holds("seed 126\nreport 15\nask 7 0 whole\nsync 6\ngrant 11 5 1 1\nsync 1\nask 6 2 twice\nwithdraw 13 9 0");
+    holds(
+        "seed 126\nreport 15\nask 7 0 whole\nsync 6\ngrant 11 5 1 1\nsync 1\nask 6 2 twice\nwithdraw 13 9 0",
+    );
     holds("seed 224\nrevert 5\nreport 1\nerase 7 11");
 }
 

@@ -48,7 +48,8 @@ fn a_server_of_schema_1_keeps_its_log() {
     let storage = SqliteStorage::open(&copy("server-1.db", folder.path())).expect("opens");
     assert_eq!(storage.programmes().expect("programmes").len(), 1);
     let random = Box::new(|bytes: &mut [u8]| bytes.fill(1));
-    let service = Service::open(Box::new(storage), SignPrivate::from_seed(&[42; 32]), random).expect("serves");
+    let service =
+        Service::open(Box::new(storage), SignPrivate::from_seed(&[42; 32]), random).expect("serves");
     let report = operations::check(&service).expect("checked");
     assert_eq!(report.faults, Vec::<String>::new());
     assert_eq!(report.records, 2);
@@ -60,7 +61,9 @@ fn a_newer_schema_is_refused_and_left_alone() {
     let path = copy("client-1.db", folder.path());
     let connection = rusqlite::Connection::open(&path).expect("a database");
     let key: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
-    connection.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; PRAGMA user_version = 99;")).expect("a future");
+    connection
+        .execute_batch(&format!("PRAGMA key = \"x'{key}'\"; PRAGMA user_version = 99;"))
+        .expect("a future");
     drop(connection);
     let before = std::fs::read(&path).expect("the file");
     let opened = Client::open(Location::File(&path), &KEY, b"here", Box::new(SystemHost::new(clock)));

@@ -345,7 +345,9 @@ impl Directory {
 
     fn is_admin(&self, device: &DeviceId, organisation: &OrganisationId, entry: u64) -> bool {
         self.members.get(device).is_some_and(|member| {
-            member.acted_rightly_at(entry) && member.role == Role::Admin && member.organisation == *organisation
+            member.acted_rightly_at(entry)
+                && member.role == Role::Admin
+                && member.organisation == *organisation
         })
     }
 
@@ -356,7 +358,9 @@ impl Directory {
         let removed = self.members.get(device).is_some_and(|member| !member.acted_rightly_at(entry));
         match named {
             Some(key) if !removed => Some(*key),
-            _ if self.is_admin(device, organisation, entry) => self.members.get(device).map(|member| member.sign),
+            _ if self.is_admin(device, organisation, entry) => {
+                self.members.get(device).map(|member| member.sign)
+            }
             _ => None,
         }
     }

@@ -209,7 +209,8 @@ impl Response {
     /// # Errors
     /// [`Code::TooLarge`].
     pub fn to_body(&self) -> Result<Vec<u8>, Code> {
-        frame::pack_bounded(&encode(self))
+        let plain = encode(self);
+        if plain.len() > limits::REQUEST_BYTES { Err(Code::TooLarge) } else { Ok(frame::pack_quick(&plain)) }
     }
 
     /// Unpacks and parses a body under the limits. Each part carries its own proof; nothing here is trusted yet.
@@ -321,7 +322,7 @@ pub struct Refusal {
 impl Refusal {
     /// Packs.
     pub fn to_body(&self) -> Vec<u8> {
-        frame::pack(&encode(self))
+        frame::pack_quick(&encode(self))
     }
 
     /// Unpacks; at most 1 KiB.

@@ -100,7 +100,10 @@ fn a_removed_admin_can_do_nothing_more() {
     let mut early = world.directory();
     world.enrol(&mut early, Role::Admin, 9, &second);
     let late = Removal { device: second.id() };
-    assert_eq!(early.admit(&world.admin.id(), &late.into(), 9, Freshness::Claimed), Ok(Effect::Removed(second.id())));
+    assert_eq!(
+        early.admit(&world.admin.id(), &late.into(), 9, Freshness::Claimed),
+        Ok(Effect::Removed(second.id()))
+    );
     assert_eq!(admit(&mut early, &second.id(), epoch(0, 1)), Ok(Effect::NewEpoch(ORGANISATION, 0)));
     refuse(&mut directory, &second.id(), epoch(1, 2), Code::NotAllowed);
     refuse(&mut directory, &second.id(), Removal { device: world.admin.id() }, Code::NotAllowed);

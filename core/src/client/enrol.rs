@@ -83,7 +83,8 @@ impl Client {
         me.profile.url.clone_from(&verified.invite.url);
         let certificate = verified.certify(&me.profile.sign.public(), &me.profile.kem.public(), now);
         let done = schema::write(&mut self.database, |tx| {
-            let mut session = Session { tx, me: &mut me, host, now, touched: BTreeSet::new(), documents: HashMap::new() };
+            let mut session =
+                Session { tx, me: &mut me, host, now, touched: BTreeSet::new(), documents: HashMap::new() };
             session.join(&link, certificate.to_item())
         });
         // A failed write leaves the database, and so the device, as it was.

@@ -83,7 +83,8 @@ impl Client {
         let directory = Directory::new(profile.root);
         let mut me = Enrolled { profile, directory };
         schema::write(&mut self.database, |tx| {
-            let mut session = Session { tx, me: &mut me, host, now, touched: BTreeSet::new(), documents: HashMap::new() };
+            let mut session =
+                Session { tx, me: &mut me, host, now, touched: BTreeSet::new(), documents: HashMap::new() };
             session.found(recovery_public, &new.organisation, line.code)
         })?;
         self.me = Some(me);

@@ -76,10 +76,16 @@ impl Session<'_, '_> {
     }
 
     /// The key of a device whose certificate is in the batch itself: its first one.
-    fn certified_inside(&self, batch: &SignedBatch, device: DeviceId, entry: u64) -> Result<SignPublic, Code> {
+    fn certified_inside(
+        &self,
+        batch: &SignedBatch,
+        device: DeviceId,
+        entry: u64,
+    ) -> Result<SignPublic, Code> {
         for item in batch.items.iter().flatten() {
             if let Ok(Body::Certificate(certificate)) = item.parse()
-                && let Ok((found, member)) = self.me.directory.preview_at(&certificate, Freshness::Claimed, entry)
+                && let Ok((found, member)) =
+                    self.me.directory.preview_at(&certificate, Freshness::Claimed, entry)
                 && found == device
             {
                 return Ok(member.sign);

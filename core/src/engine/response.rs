@@ -99,6 +99,7 @@ impl Session<'_, '_> {
             }
         }
         self.settle()?;
+        self.overtake()?;
         setting::set(self.tx, setting::CURSOR, &response.cursor)?;
         let mut healed = self.batches_refused(response)?;
         if let Some(chain) = response.chain.as_ref().filter(|_| !healed) {

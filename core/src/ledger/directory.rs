@@ -38,6 +38,12 @@ pub(crate) fn insert(tx: &Transaction<'_>, row: &Row) -> Result<(), Error> {
     Ok(())
 }
 
+/// Takes out an own item that the server did not take.
+pub(crate) fn remove(tx: &Transaction<'_>, hash: Digest) -> Result<(), Error> {
+    tx.prepare_cached("DELETE FROM directory_item WHERE hash = ?1")?.execute([Column(hash)])?;
+    Ok(())
+}
+
 /// Hashes of the items of some kinds.
 pub(crate) fn hashes(connection: &Connection, kinds: &[u8]) -> Result<Vec<Digest>, Error> {
     let mut statement = connection.prepare_cached("SELECT hash, kind FROM directory_item")?;

@@ -176,6 +176,26 @@ pub(crate) fn keep_organisation(
     Ok(())
 }
 
+/// Forgets an organisation's key pair that the server did not take, and says which key sets were granted to it: record and
+/// key set.
+pub(crate) fn forget_organisation(
+    tx: &Transaction<'_>,
+    organisation: OrganisationId,
+    epoch: u32,
+) -> Result<Vec<(RecordId, Digest)>, Error> {
+    let sql = "DELETE FROM organisation_key WHERE organisation = ?1 AND epoch = ?2";
+    tx.prepare_cached(sql)?.execute(params![organisation.as_bytes(), epoch])?;
+    let sql = "SELECT DISTINCT record, item FROM key_set WHERE key IS NOT NULL AND organisation_epoch = ?1";
+    let mut statement = tx.prepare_cached(sql)?;
+    let rows = statement.query_map([epoch], |row| {
+        Ok((row.get::<_, Column<RecordId>>(0)?.0, row.get::<_, Column<Digest>>(1)?.0))
+    })?;
+    let granted = rows.collect::<Result<Vec<_>, _>>()?;
+    let sql = "UPDATE key_set SET organisation_epoch = NULL WHERE organisation_epoch = ?1";
+    tx.prepare_cached(sql)?.execute([epoch])?;
+    Ok(granted)
+}
+
 /// An organisation's private key of one epoch.
 pub(crate) fn organisation(
     connection: &Connection,

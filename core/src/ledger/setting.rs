@@ -23,6 +23,8 @@ pub(crate) const RECONCILE: &str = "reconcile";
 pub(crate) const CHAIN: &str = "chain";
 /// Present where this database lives more than once, or lived on elsewhere: the server sends our own batches too.
 pub(crate) const ECHO: &str = "echo";
+/// Key sets to grant to our organisation again once it has a key pair that all know: another administrator's came first.
+pub(crate) const OVERTAKEN: &str = "overtaken";
 /// The one-time code of a programme that was not founded on the server yet.
 pub(crate) const FOUNDING: &str = "founding";
 /// Which place this database was last opened in; another place is another incarnation.

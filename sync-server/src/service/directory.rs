@@ -2,8 +2,8 @@
 
 use super::Work;
 use super::push::Context;
-use crate::storage::{DirectoryRow, Stored};
-use jonaki_protocol::{Body, Code, Effect, EpochWrap, Holder, Item, Principal};
+use crate::storage::{DirectoryRow, ItemRow, Stored};
+use jonaki_protocol::{Body, Code, Effect, Epoch, EpochWrap, Holder, Item, Principal};
 
 impl Work<'_> {
     pub(super) fn directory_item(
@@ -17,6 +17,14 @@ impl Work<'_> {
             && self.programme.directory.record().is_some_and(|record| record.server != self.identity.public())
         {
             return Ok(Err(Code::WrongServer));
+        }
+        if matches!(body, Body::EpochWrap(_)) {
+            // Wraps go with the key pair of their batch: of one that was refused (another came first) nothing is passed on.
+            let items = self.tx.items(context.batch)?;
+            let refused = |row: &ItemRow| row.kind == Epoch::KIND && row.verdict.is_some();
+            if items.iter().any(refused) {
+                return Ok(Err(Code::DirectoryRefused));
+            }
         }
         let admitted =
             self.programme.directory.admit(&context.device, body, context.entry, context.freshness);

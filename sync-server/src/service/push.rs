@@ -213,8 +213,6 @@ impl Work<'_> {
             body: Some(item.body.clone()),
             verdict: None,
         };
-        // Rules look at what is stored, so the item is there before they run.
-        self.tx.put_item(context.batch, &ItemRow { verdict: Some(Code::Unavailable), ..row.clone() })?;
         let verdict = match body {
             Ok(body) => self.item(context, position, item, &body)?,
             Err(code) => Err(code),
