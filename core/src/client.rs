@@ -6,6 +6,7 @@ mod compose;
 mod documents;
 mod edit;
 mod enrol;
+mod epoch;
 mod members;
 mod programme;
 mod refresh;

@@ -6,6 +6,7 @@ pub(crate) mod document;
 pub(crate) mod draft;
 pub(crate) mod intent;
 pub(crate) mod keys;
+pub(crate) mod organisation_key;
 pub(crate) mod outbox;
 pub(crate) mod parcel;
 pub(crate) mod search;

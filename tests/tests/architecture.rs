@@ -20,7 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 const FILE_STOP: usize = 500;
 const FUNCTION_STOP: usize = 80;
 /// How many files and functions may be over the habit of 300 and 45 lines. Lower these when one is mended; never raise them.
-const LONG_FILES: usize = 9;
+const LONG_FILES: usize = 8;
 const LONG_FUNCTIONS: usize = 3;
 
 fn root() -> PathBuf {

@@ -4,15 +4,15 @@ use super::{Client, Enrolled, Session};
 use crate::Error;
 use crate::error::StateFault;
 use crate::host::HostRng;
-use crate::ledger::{self, keys, outbox, setting};
+use crate::ledger::{self, organisation_key, outbox, setting};
 use crate::profile::Profile;
 use crate::schema;
 use crate::view::{InviteCreated, OrganisationView, RecoverySheet};
 use jonaki_protocol::directory::{OrganisationRecord, ProgrammeRecord, RootRecord};
 use jonaki_protocol::sync::Founding;
 use jonaki_protocol::{
-    Code, Directory, Epoch, Freshness, Holder, Invite, InviteLink, InviteSeed, Item, KemPrivate, KemPublic,
-    OrganisationId, Removal, Role, RootSigned, ServerLine, SignPrivate, Timestamp, grant, limits,
+    Code, Directory, Freshness, Holder, Invite, InviteLink, InviteSeed, Item, KemPrivate, KemPublic,
+    OrganisationId, Removal, Role, RootSigned, ServerLine, SignPrivate, Timestamp, limits,
 };
 use serde_bytes::ByteBuf;
 use std::collections::{BTreeSet, HashMap};
@@ -197,62 +197,6 @@ impl Session<'_, '_> {
         self.queue(item, None, None, None, sending)
     }
 
-    /// Whether this device holds the private key of its organisation's newest epoch.
-    pub(crate) fn holds_newest_key(&self) -> Result<bool, Error> {
-        let organisation = self.me.profile.organisation;
-        let Some(newest) = self.me.directory.current_epoch(&organisation) else { return Ok(false) };
-        Ok(keys::organisation(self.tx, organisation, newest.number)?.is_some())
-    }
-
-    /// Makes the next key pair of this device's organisation and wraps it for everybody who stays.
-    pub(crate) fn new_epoch(&mut self, sending: super::compose::Sending) -> Result<(), Error> {
-        let organisation = self.me.profile.organisation;
-        let number = self.me.directory.current_epoch(&organisation).map_or(0, |epoch| epoch.number + 1);
-        let private = KemPrivate::make(&mut self.rng());
-        let mut earlier = Vec::new();
-        for epoch in keys::organisation_epochs(self.tx, organisation)? {
-            earlier.extend(keys::organisation(self.tx, organisation, epoch)?.map(|key| (epoch, key)));
-        }
-        let history = if number == 0 {
-            Vec::new()
-        } else {
-            let earlier: Vec<_> = earlier.iter().map(|(epoch, key)| (*epoch, key)).collect();
-            grant::seal_history(&private, &earlier)?
-        };
-        let epoch = Epoch { organisation, number, public: private.public(), history };
-        self.take_in(epoch.to_item(), sending)?;
-        keys::keep_organisation(self.tx, organisation, number, &private)?;
-        for (holder, public) in self.holders()? {
-            let programme = self.me.profile.programme();
-            let target = (organisation, number);
-            let wrap = grant::wrap_epoch(&programme, target, &private, (holder, &public), &mut self.rng())?;
-            self.take_in(wrap.to_item(), sending)?;
-        }
-        Ok(())
-    }
-
-    /// Who is to hold the organisation's private key: its active reading devices, open invites for reading roles, and
-    /// the recovery key.
-    fn holders(&self) -> Result<Vec<(Holder, KemPublic)>, Error> {
-        let me = self.me.profile.device();
-        let ours = self.me.profile.organisation;
-        let members = self.me.directory.members().filter(|(device, member)| {
-            **device != me
-                && member.organisation == ours
-                && member.is_active()
-                && member.role.reads_for_organisation()
-        });
-        let mut holders: Vec<_> =
-            members.map(|(device, member)| (Holder::Device(*device), member.kem)).collect();
-        holders.push((Holder::Device(me), self.me.profile.kem.public()));
-        let invites = keys::issued(self.tx, self.now)?.into_iter();
-        let invites = invites.filter(|invite| invite.role.reads_for_organisation());
-        holders.extend(invites.map(|invite| (Holder::Invite(invite.id), invite.kem)));
-        holders.extend(self.me.directory.record().map(|record| (Holder::Recovery, record.recovery)));
-        holders.sort_by_key(|(holder, _)| *holder);
-        Ok(holders)
-    }
-
     fn make_invite(&mut self, new: NewInvite) -> Result<InviteCreated, Error> {
         let ours = self.me.profile.organisation;
         let organisation = new.organisation.unwrap_or(ours);
@@ -263,36 +207,15 @@ impl Session<'_, '_> {
         let id = seed.sign_key().public().invite_id();
         let kem = seed.kem_key().public();
         if organisation == ours {
-            keys::issue(self.tx, &keys::Issued { id, kem, role: new.role, not_after })?;
+            organisation_key::issue(
+                self.tx,
+                &organisation_key::Issued { id, kem, role: new.role, not_after },
+            )?;
             if new.role.reads_for_organisation() {
                 self.wrap_for_invite(Holder::Invite(id), &kem)?;
             }
         }
         Ok(InviteCreated { link: link.dangerously_to_text(), id, not_after })
-    }
-
-    /// Wraps a key that another administrator made for whom only this device knows of: the invites that it issued.
-    pub(crate) fn wrap_for_issued(&mut self) -> Result<(), Error> {
-        let now = self.server_time()?;
-        for invite in
-            keys::issued(self.tx, now)?.into_iter().filter(|invite| invite.role.reads_for_organisation())
-        {
-            self.wrap_for_invite(Holder::Invite(invite.id), &invite.kem)?;
-        }
-        Ok(())
-    }
-
-    /// Wraps the newest key of our organisation for one holder.
-    fn wrap_for_invite(&mut self, holder: Holder, public: &KemPublic) -> Result<(), Error> {
-        let organisation = self.me.profile.organisation;
-        let missing = Error::State(StateFault::NoOrganisationKey);
-        let number = self.me.directory.current_epoch(&organisation).ok_or(missing.clone())?.number;
-        let private = keys::organisation(self.tx, organisation, number)?.ok_or(missing)?;
-        let programme = self.me.profile.programme();
-        let target = (organisation, number);
-        let wrap = grant::wrap_epoch(&programme, target, &private, (holder, public), &mut self.rng())?;
-        let sending = self.sending(outbox::Priority::Keys)?;
-        self.take_in(wrap.to_item(), sending)
     }
 
     fn link(

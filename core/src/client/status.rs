@@ -2,7 +2,7 @@
 
 use super::Client;
 use crate::Error;
-use crate::ledger::{self, case_row, intent, keys, outbox, parcel, setting};
+use crate::ledger::{self, case_row, intent, organisation_key, outbox, parcel, setting};
 use crate::view::{State, Status};
 use jonaki_protocol::{DeviceId, Timestamp, limits};
 
@@ -81,7 +81,7 @@ impl Client {
         }
         let organisation = me.profile.organisation;
         let newest = me.directory.current_epoch(&organisation).map(|epoch| epoch.number);
-        let held = keys::organisation_epochs(self.connection(), organisation)?.last().copied();
+        let held = organisation_key::epochs(self.connection(), organisation)?.last().copied();
         Ok(held.is_none() || held < newest)
     }
 }

@@ -4,7 +4,7 @@ use super::feed::Taken;
 use crate::Error;
 use crate::client::Session;
 use crate::ledger::parcel::Kept;
-use crate::ledger::{keys, parcel};
+use crate::ledger::{keys, organisation_key, parcel};
 use jonaki_protocol::grant::{Grantee, open_history, unwrap_epoch};
 use jonaki_protocol::{
     Body, Capsule, Code, DocumentId, EpochWrap, Grant, Holder, KemPrivate, OrganisationId, Recipient,
@@ -61,7 +61,7 @@ impl Session<'_, '_> {
         Ok(match grant.recipient {
             Recipient::Device(_) => Grantee::new(programme, &capsule, &self.me.profile.kem),
             Recipient::Organisation(organisation, epoch) => {
-                match keys::organisation(self.tx, organisation, epoch)? {
+                match organisation_key::get(self.tx, organisation, epoch)? {
                     Some(private) => Grantee::new(programme, &capsule, &private),
                     None => Err(Code::Pending),
                 }
@@ -93,10 +93,10 @@ impl Session<'_, '_> {
         let newest = self.me.directory.current_epoch(&wrap.organisation).map(|epoch| epoch.number);
         let news = newest == Some(wrap.number)
             && self.me.profile.role == jonaki_protocol::Role::Admin
-            && keys::organisation(self.tx, wrap.organisation, wrap.number)?.is_none();
+            && organisation_key::get(self.tx, wrap.organisation, wrap.number)?.is_none();
         match unwrap_epoch(&profile.programme(), wrap, private, &epoch.public) {
             Ok(key) => {
-                keys::keep_organisation(self.tx, wrap.organisation, wrap.number, &key)?;
+                organisation_key::keep(self.tx, wrap.organisation, wrap.number, &key)?;
                 if news {
                     self.wrap_for_issued()?;
                 }
@@ -119,7 +119,7 @@ impl Session<'_, '_> {
             if expected != Some(key.public()) {
                 return Ok(Err(Code::KeyMismatch));
             }
-            keys::keep_organisation(self.tx, organisation, number, &key)?;
+            organisation_key::keep(self.tx, organisation, number, &key)?;
         }
         Ok(Ok(()))
     }

@@ -5,15 +5,12 @@
 //! the person sees with the reason. Nothing typed is dropped.
 
 use crate::Error;
-use crate::client::{Enrolled, Session};
+use crate::client::Session;
 use crate::ledger::intent::{self, Intent};
 use crate::ledger::{self, case_row, outbox, parcel, setting};
 use jonaki_document::Document;
 use jonaki_protocol::sync::{Cursor, Response};
-use jonaki_protocol::{
-    Body, ChainPosition, Code, Compartment, CompartmentSet, Digest, DocumentId, Epoch, EpochWrap, KeySet,
-    Principal, Receipt, RecordId, Seen,
-};
+use jonaki_protocol::{ChainPosition, Code, Digest, DocumentId, Epoch, EpochWrap, KeySet, Receipt, Seen};
 use std::collections::BTreeMap;
 
 /// How often an intent is said again by itself before the person is asked.
@@ -73,41 +70,6 @@ impl Session<'_, '_> {
             Epoch::KIND => self.overtaken(item),
             _ => Ok(()),
         }
-    }
-
-    /// Another administrator made the next key pair of our organisation first. Ours is forgotten; another follows theirs, for
-    /// those who stay after both removals.
-    fn overtaken(&mut self, item: &jonaki_protocol::Item) -> Result<(), Error> {
-        let Ok(Body::Epoch(epoch)) = item.parse() else { return Ok(()) };
-        ledger::directory::remove(self.tx, item.hash())?;
-        let mut again: Vec<(RecordId, Digest)> =
-            setting::get(self.tx, setting::OVERTAKEN)?.unwrap_or_default();
-        again.extend(ledger::keys::forget_organisation(self.tx, epoch.organisation, epoch.number)?);
-        setting::set(self.tx, setting::OVERTAKEN, &again)?;
-        *self.me = Enrolled::load(self.tx)?.ok_or(Error::Storage)?;
-        Ok(())
-    }
-
-    /// After [`Self::overtaken`], once the other's key is here: the next key pair, and what was granted to the lost one.
-    pub(super) fn overtake(&mut self) -> Result<(), Error> {
-        let Some(again) = setting::get::<Vec<(RecordId, Digest)>>(self.tx, setting::OVERTAKEN)? else {
-            return Ok(());
-        };
-        if !self.holds_newest_key()? {
-            return Ok(());
-        }
-        setting::remove(self.tx, setting::OVERTAKEN)?;
-        let sending = self.sending(outbox::Priority::Keys)?;
-        self.new_epoch(sending)?;
-        let ours = Principal::Organisation(self.me.profile.organisation);
-        let all: CompartmentSet = Compartment::ALL.into_iter().collect();
-        for (record, set) in again {
-            let held =
-                ledger::keys::of_set(self.tx, set, all)?.into_iter().map(|(compartment, _)| compartment);
-            let held: CompartmentSet = held.collect();
-            self.queue_grant(record, (ours, held.with(Compartment::Card)), &[set], sending)?;
-        }
-        Ok(())
     }
 
     /// Batches that were not stored at all; whether asking again now can help.
