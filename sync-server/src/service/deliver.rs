@@ -109,17 +109,7 @@ impl Work<'_> {
         let open = |row: &crate::storage::ItemRow| row.kind == Change::KIND && row.verdict.is_none();
         let long = items.iter().filter(|(_, row)| open(row)).count() > limits::SNAPSHOT_AFTER_CHANGES;
         if long && fresh.contains(Compartment::Card) {
-            let delivery = Delivery {
-                at: 0,
-                kind: DeliveryKind::Snapshot,
-                entry: context.entry,
-                batch: 0,
-                position: 0,
-                record: Some(*record),
-                compartments: CompartmentSet::EMPTY.with(Compartment::Card),
-            };
-            self.tx.deliver(principal, &delivery)?;
-            self.touched.insert(*principal);
+            self.deliver_snapshot(record, principal, context)?;
         }
         for (batch, row) in items {
             if row.verdict.is_some() || row.body.is_none() {
@@ -144,6 +134,26 @@ impl Work<'_> {
                 }
             }
         }
+        Ok(())
+    }
+
+    fn deliver_snapshot(
+        &mut self,
+        record: &RecordId,
+        principal: &Principal,
+        context: &Context,
+    ) -> Stored<()> {
+        let delivery = Delivery {
+            at: 0,
+            kind: DeliveryKind::Snapshot,
+            entry: context.entry,
+            batch: 0,
+            position: 0,
+            record: Some(*record),
+            compartments: CompartmentSet::EMPTY.with(Compartment::Card),
+        };
+        self.tx.deliver(principal, &delivery)?;
+        self.touched.insert(*principal);
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use super::Work;
 use super::push::Context;
-use crate::storage::{DirectoryRow, ItemRow, Stored};
+use crate::storage::{DirectoryRow, Stored};
 use jonaki_protocol::{Body, Code, Effect, Epoch, EpochWrap, Holder, Item, Principal};
 
 impl Work<'_> {
@@ -18,13 +18,8 @@ impl Work<'_> {
         {
             return Ok(Err(Code::WrongServer));
         }
-        if matches!(body, Body::EpochWrap(_)) {
-            // Wraps go with the key pair of their batch: of one that was refused (another came first) nothing is passed on.
-            let items = self.tx.items(context.batch)?;
-            let refused = |row: &ItemRow| row.kind == Epoch::KIND && row.verdict.is_some();
-            if items.iter().any(refused) {
-                return Ok(Err(Code::DirectoryRefused));
-            }
+        if matches!(body, Body::EpochWrap(_)) && self.refused_epoch(context.batch)? {
+            return Ok(Err(Code::DirectoryRefused));
         }
         let admitted =
             self.programme.directory.admit(&context.device, body, context.entry, context.freshness);
@@ -56,6 +51,12 @@ impl Work<'_> {
             _ => self.deliver_item(&Principal::Everyone, context, position)?,
         }
         Ok(Ok(()))
+    }
+
+    /// Whether the batch's key pair was refused because another came first: its wraps are not passed on either.
+    fn refused_epoch(&mut self, batch: i64) -> Stored<bool> {
+        let items = self.tx.items(batch)?;
+        Ok(items.iter().any(|row| row.kind == Epoch::KIND && row.verdict.is_some()))
     }
 
     fn epoch_wrap(&mut self, context: &Context, position: u16, wrap: &EpochWrap) -> Stored<()> {

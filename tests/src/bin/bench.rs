@@ -28,12 +28,16 @@ fn execute(arguments: &[&str]) -> Result<bool, Failure> {
             bench::fill_client(Path::new(folder), count.parse()?).map(|()| true)
         }
         rest => {
-            let value = |flag: &str| {
-                let at = rest.iter().position(|argument| *argument == flag)?;
-                rest.get(at + 1).copied()
-            };
-            let figures = bench::run(value("--only"))?;
-            if let Some(path) = value("--json") {
+            let (mut only, mut json) = (None, None);
+            for pair in rest.chunks(2) {
+                match pair {
+                    ["--only", name] => only = Some(*name),
+                    ["--json", path] => json = Some(*path),
+                    _ => return Err("usage: cargo xtask bench [--only NAME] [--json FILE]".into()),
+                }
+            }
+            let figures = bench::run(only)?;
+            if let Some(path) = json {
                 std::fs::write(path, serde_json::to_string_pretty(&figures)?)?;
             }
             Ok(figures.iter().all(|figure| figure.holds))
