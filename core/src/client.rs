@@ -7,6 +7,7 @@ mod documents;
 mod edit;
 mod enrol;
 mod epoch;
+mod find;
 mod members;
 mod programme;
 mod refresh;

@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::error::OpenFault;
+use crate::ledger::search;
 use jonaki_sqlite::{Database, Key, Migration, OpenError, OpenOptions, Place, Schema};
 use rusqlite::Transaction;
 use std::path::Path;
@@ -18,7 +19,10 @@ pub enum Location<'a> {
 /// Never edit a migration that landed: add one.
 const SCHEMA: Schema = Schema {
     application_id: 0x4a4f_4e31,
-    migrations: &[Migration { sql: include_str!("schema/001_first.sql") }],
+    migrations: &[
+        Migration { sql: include_str!("schema/001_first.sql") },
+        Migration { sql: include_str!("schema/002_search_later.sql") },
+    ],
 };
 
 /// Page cache, KiB: a phone with 1 GB has no more to give.
@@ -59,7 +63,9 @@ pub(crate) fn open(location: Location<'_>, key: &[u8; 32]) -> Result<Database, E
 /// # Errors
 /// [`Error::Open`].
 pub(crate) fn salvage(path: &Path, key: &[u8; 32]) -> Result<Vec<(&'static str, usize)>, Error> {
-    let salvaged = jonaki_sqlite::salvage(&options(Location::File(path), key), SALVAGED).map_err(fault)?;
+    let mut salvaged =
+        jonaki_sqlite::salvage(&options(Location::File(path), key), SALVAGED).map_err(fault)?;
+    write(&mut salvaged.database, search::mark_all)?;
     Ok(salvaged.rows)
 }
 

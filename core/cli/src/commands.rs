@@ -10,7 +10,10 @@ use jonaki_core::{
 };
 use std::io::Read as _;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
+
+/// Cases that one transaction after a sync puts into the search index.
+const INDEXED_AT_ONCE: usize = 200;
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -146,7 +149,10 @@ fn sync(client: Client, out: &Output) -> Result<(), Failure> {
     let runtime = runtime.map_err(|_| Failure::Core(Error::Network))?;
     let client = Mutex::new(client);
     let summary = runtime.block_on(jonaki_core::sync(&client, &transport))?;
-    out.synced(&summary)
+    out.synced(&summary)?;
+    let mut client = client.into_inner().unwrap_or_else(PoisonError::into_inner);
+    while client.catch_up(INDEXED_AT_ONCE)? {}
+    Ok(())
 }
 
 fn import(client: &mut Client, text: &str, out: &Output) -> Result<(), Failure> {

@@ -15,19 +15,19 @@ pub const DICTIONARY: &[u8] = include_bytes!("../dictionary/v1.zdict");
 const LEVEL: i32 = 19;
 /// Compression level of what a server answers to many: a hundred times faster for a tenth more bytes.
 const QUICK_LEVEL: i32 = 3;
+/// Compression level inside a seal: padding hides what the last levels would save, and the person waits.
+const SEAL_LEVEL: i32 = 9;
 
 /// Compresses a body.
 pub fn pack(plain: &[u8]) -> Vec<u8> {
-    compress(plain).unwrap_or_else(|| stored(plain))
+    static ENCODER: Encoder = Encoder::new();
+    compress(&ENCODER, LEVEL, true, plain)
 }
 
 /// Compresses an answer: quickly.
 pub fn pack_quick(plain: &[u8]) -> Vec<u8> {
-    static ENCODER: OnceLock<EncoderDictionary<'static>> = OnceLock::new();
-    let encoder = ENCODER.get_or_init(|| EncoderDictionary::copy(DICTIONARY, QUICK_LEVEL));
-    let packed =
-        bulk::Compressor::with_prepared_dictionary(encoder).and_then(|mut context| context.compress(plain));
-    packed.unwrap_or_else(|_| stored(plain))
+    static ENCODER: Encoder = Encoder::new();
+    compress(&ENCODER, QUICK_LEVEL, true, plain)
 }
 
 /// Decompresses a body of at most `most` bytes; the bound holds before memory is taken.
@@ -60,16 +60,21 @@ pub fn unpack(packed: &[u8], most: usize) -> Result<Vec<u8>, Code> {
 
 /// Compresses without the dictionary's id and the checksum, for inside a seal that says both.
 pub(crate) fn pack_bare(plain: &[u8]) -> Vec<u8> {
-    let bare = || -> std::io::Result<Vec<u8>> {
-        let mut context = bulk::Compressor::with_prepared_dictionary(encoder())?;
-        context.set_parameter(zstd_safe::CParameter::DictIdFlag(false))?;
-        context.compress(plain)
-    };
-    bare().unwrap_or_else(|_| stored(plain))
+    static ENCODER: Encoder = Encoder::new();
+    compress(&ENCODER, SEAL_LEVEL, false, plain)
 }
 
-fn compress(plain: &[u8]) -> Option<Vec<u8>> {
-    bulk::Compressor::with_prepared_dictionary(encoder()).ok()?.compress(plain).ok()
+/// The dictionary as prepared for one level.
+type Encoder = OnceLock<EncoderDictionary<'static>>;
+
+fn compress(encoder: &'static Encoder, level: i32, named: bool, plain: &[u8]) -> Vec<u8> {
+    let encoder = encoder.get_or_init(|| EncoderDictionary::copy(DICTIONARY, level));
+    let packed = || -> std::io::Result<Vec<u8>> {
+        let mut context = bulk::Compressor::with_prepared_dictionary(encoder)?;
+        context.set_parameter(zstd_safe::CParameter::DictIdFlag(named))?;
+        context.compress(plain)
+    };
+    packed().unwrap_or_else(|_| stored(plain))
 }
 
 /// A frame of raw blocks (RFC 8878, section 3.1.1), for the case that the compressor has no memory.
@@ -85,11 +90,6 @@ fn stored(plain: &[u8]) -> Vec<u8> {
         out.extend(block);
     }
     out
-}
-
-fn encoder() -> &'static EncoderDictionary<'static> {
-    static ENCODER: OnceLock<EncoderDictionary<'static>> = OnceLock::new();
-    ENCODER.get_or_init(|| EncoderDictionary::copy(DICTIONARY, LEVEL))
 }
 
 fn decoder() -> &'static DecoderDictionary<'static> {

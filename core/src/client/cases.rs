@@ -2,11 +2,9 @@
 
 use super::{Client, Enrolled};
 use crate::Error;
-use crate::ledger::{self, case_row, intent, outbox, parcel, search};
-use crate::text::normalise_for_search;
+use crate::ledger::{self, case_row, intent, outbox, parcel};
 use crate::view::{
-    CaseQuery, CaseRow, CaseView, EventView, FieldView, NoteView, ReceiptView, RefusedView, SearchHit,
-    SeenBy, Version,
+    CaseQuery, CaseRow, CaseView, EventView, FieldView, NoteView, ReceiptView, RefusedView, SeenBy, Version,
 };
 use jonaki_document::{Document, Edit, Scalar, Value};
 use jonaki_protocol::{
@@ -69,31 +67,6 @@ impl Client {
             (Some(case), None) => Ok(case),
             _ => Err(Error::NotFound),
         }
-    }
-
-    /// Cases in whose readable text all words occur, best first; Bangla and Latin digits and spellings of one letter are
-    /// the same. The last word may be a beginning.
-    ///
-    /// # Errors
-    /// [`Error::Storage`].
-    pub fn search(&self, text: &str, limit: usize) -> Result<Vec<SearchHit>, Error> {
-        let words = normalise_for_search(text);
-        let terms: Vec<String> = words
-            .split(|c: char| c.is_whitespace() || c.is_ascii_punctuation())
-            .filter(|word| !word.is_empty())
-            .map(|word| format!("\"{word}\"*"))
-            .collect();
-        if terms.is_empty() {
-            return Ok(Vec::new());
-        }
-        let found = search::find(self.connection(), &terms.join(" "), limit)?;
-        let first = words.split_whitespace().next().unwrap_or_default();
-        let hit = |(case, original): (RecordId, String)| SearchHit {
-            case,
-            short_code: case.short_code(),
-            snippet: snippet(&original, first),
-        };
-        Ok(found.into_iter().map(hit).collect())
     }
 
     /// Cases in which a person must choose between versions.
@@ -262,14 +235,4 @@ fn written(edit: &Edit) -> Vec<(String, Option<Scalar>)> {
             fields.into_iter().map(|(name, value)| (format!("{map}.{name}"), Some(value))).collect()
         }
     }
-}
-
-/// The words of the original around the first match.
-fn snippet(original: &str, first: &str) -> String {
-    const AROUND: usize = 6;
-    let words: Vec<&str> = original.split_whitespace().collect();
-    let at = words.iter().position(|word| normalise_for_search(word).contains(first)).unwrap_or(0);
-    let from = at.saturating_sub(AROUND);
-    let to = words.len().min(at + AROUND + 1);
-    words[from..to].join(" ")
 }

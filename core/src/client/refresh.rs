@@ -3,9 +3,8 @@
 use super::Session;
 use crate::Error;
 use crate::ledger::{self, case_row, outbox, search};
-use crate::text::normalise_for_search;
 use crate::view::State;
-use jonaki_document::{CaseStatus, Document, Scalar, case_status};
+use jonaki_document::{CaseStatus, Document, case_status};
 use jonaki_protocol::{Compartment, DocumentId, RecordId};
 
 impl Session<'_, '_> {
@@ -32,8 +31,7 @@ impl Session<'_, '_> {
             kept.row.state = state(&status, seen, unsent);
         }
         case_row::put(self.tx, &kept)?;
-        let original = searchable(&documents, &kept.row.short_code);
-        search::index(self.tx, record, &original, &normalise_for_search(&original))
+        search::mark(self.tx, record)
     }
 
     /// Whether a coordinator's device says that it opened the case.
@@ -57,29 +55,4 @@ fn state(status: &CaseStatus, seen: bool, unsent: bool) -> State {
         _ if seen => State::Seen,
         _ => State::Stored,
     }
-}
-
-/// Every text of the documents, for search.
-fn searchable(documents: &[Document], short_code: &str) -> String {
-    let mut words = vec![short_code.to_owned()];
-    let mut take = |value: &Scalar| {
-        if let Scalar::Text(text) = value {
-            words.push(text.clone());
-        }
-    };
-    for document in documents.iter().filter(|document| document.compartment().is_sealed()) {
-        for (_, value) in document.fields() {
-            take(&value.current);
-            value.others.iter().for_each(|other| take(&other.value));
-        }
-        for (_, value) in document.answers("answers") {
-            take(&value.current);
-        }
-        for note in document.entries("notes") {
-            if let Some(text) = note.get("text") {
-                take(text);
-            }
-        }
-    }
-    words.join("\n")
 }

@@ -164,9 +164,10 @@ impl Session<'_, '_> {
             self.remove_document(DocumentId { record, compartment })?;
         }
         keys::destroy(self.tx, record, compartments)?;
+        // What is still readable is indexed again: its row is written anew.
+        search::remove(self.tx, record)?;
         if compartments.contains(Compartment::Card) {
             case_row::remove(self.tx, record)?;
-            search::remove(self.tx, record)?;
             parcel::purge(self.tx, record, None)?;
             self.touched.remove(&record);
         } else {
