@@ -30,6 +30,7 @@ use jonaki_sqlite::Database;
 use rusqlite::{Connection, Transaction};
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
+use std::rc::Rc;
 
 /// A device's Jonaki.
 ///
@@ -129,7 +130,7 @@ pub(crate) struct Session<'a, 'tx> {
     /// Records whose row is to be written anew at the end of a sync round.
     pub(crate) touched: BTreeSet<RecordId>,
     /// Documents that this transaction has read or written.
-    pub(crate) documents: HashMap<DocumentId, Document>,
+    pub(crate) documents: HashMap<DocumentId, Rc<Document>>,
 }
 
 impl Session<'_, '_> {

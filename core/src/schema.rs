@@ -22,6 +22,7 @@ const SCHEMA: Schema = Schema {
     migrations: &[
         Migration { sql: include_str!("schema/001_first.sql") },
         Migration { sql: include_str!("schema/002_search_later.sql") },
+        Migration { sql: include_str!("schema/003_fewer_pages.sql") },
     ],
 };
 

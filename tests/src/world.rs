@@ -198,8 +198,7 @@ impl World {
     fn service_over(&self, storage: SqliteStorage) -> Service {
         let mut rng = self.seeds.stream();
         let random = Box::new(move |bytes: &mut [u8]| rng.fill_bytes(bytes));
-        Service::open(Box::new(storage), SignPrivate::from_seed(&IDENTITY), random)
-            .expect("the service opens")
+        Service::open(Box::new(storage), self.server_key(), random).expect("the service opens")
     }
 
     /// Hands the running service over, for serving it on a network.
@@ -330,7 +329,7 @@ impl World {
     /// Where the code cannot be stored.
     pub fn server_line(&self, code: &[u8]) -> String {
         self.service().add_founding_code(code).expect("a founding code");
-        let server = SignPrivate::from_seed(&IDENTITY).public();
+        let server = self.server_key().public();
         let code = serde_bytes::ByteBuf::from(code.to_vec());
         ServerLine { url: "http://127.0.0.1:9".to_owned(), server, code }.to_text()
     }
@@ -363,6 +362,11 @@ impl World {
         let mut device = self.device(name);
         device.client().enrol(&link).expect("enrolled");
         device
+    }
+
+    /// The server's identity key, for a test that plays a server that lies.
+    pub fn server_key(&self) -> SignPrivate {
+        SignPrivate::from_seed(&IDENTITY)
     }
 
     /// Carries one body to the server and the answer back.

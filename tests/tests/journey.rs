@@ -1,7 +1,8 @@
 //! The main job, step by step: a report filed offline reaches a coordinator.
 
-use jonaki_core::protocol::{Compartment, CompartmentSet, Principal, Role};
-use jonaki_core::{CaseQuery, CaseView, FieldEdit, NewInvite, Report, Scalar, State, StatusChange};
+use jonaki_core::protocol::sync::{Response, UnverifiedRequest};
+use jonaki_core::protocol::{Code, Compartment, CompartmentSet, Principal, Receipt, Role, Sealed};
+use jonaki_core::{Budget, CaseQuery, CaseView, FieldEdit, NewInvite, Report, Scalar, State, StatusChange};
 use jonaki_tests::world::{Device, World, organisation};
 
 fn report(name: &str) -> Report {
@@ -247,4 +248,40 @@ fn a_server_restored_from_yesterday_gets_everything_back_from_the_devices() {
     }
     assert_eq!(value(&fresh.client().peek(before).expect("there"), "narrative"), Some("হালনাগাদ".into()));
     assert_eq!(reporter.client().status().expect("status").unsent_items, 0);
+}
+
+/// The server cannot see what a sealed change rests on, and may take one whose predecessor it refused.
+#[test]
+fn what_rests_on_a_refused_sealed_change_is_said_again() {
+    let mut world = World::new(12);
+    let (_, mut coordinator, mut reporter) = team(&mut world);
+    let case = reporter.client().report(&report("জরিনা পরীক্ষা")).expect("saved");
+    world.sync(&mut reporter).expect("synced");
+    reporter.client().edit(case, &[set("phone", "01700000000")]).expect("saved");
+    reporter.client().edit(case, &[set("address", "কালীগঞ্জ")]).expect("saved");
+
+    let request = reporter.client().sync_request(Budget::default()).expect("signed").body;
+    let sent = UnverifiedRequest::from_body(&request).expect("a request").claimed;
+    let items = sent.batches[0].items.iter().flatten();
+    let sealed: Vec<usize> = items
+        .enumerate()
+        .filter(|(_, item)| item.kind == Sealed::KIND)
+        .map(|(position, _)| position)
+        .collect();
+    assert_eq!(sealed.len(), 2);
+    let mut answer = Response::from_body(&world.exchange(&request).body).expect("an answer");
+    let key = world.server_key();
+    let mut receipt =
+        Receipt::verify(&answer.receipts[0], &sent.programme, &key.public()).expect("a receipt");
+    receipt.refused = vec![(sealed[0] as u16, Code::UnknownEpoch)];
+    answer.receipts[0] = receipt.sign(&sent.programme, &key).into();
+    reporter.client().sync_answer(200, &answer.to_body().expect("packed")).expect("taken in");
+
+    world.sync(&mut reporter).expect("synced");
+    world.sync(&mut coordinator).expect("synced");
+    for device in [&mut reporter, &mut coordinator] {
+        let view = device.client().peek(case).expect("there");
+        assert_eq!(value(&view, "phone"), Some("01700000000".into()));
+        assert_eq!(value(&view, "address"), Some("কালীগঞ্জ".into()));
+    }
 }

@@ -119,6 +119,9 @@ impl Document {
 
     /// Every field that is in conflict: registers, then answers.
     pub fn conflicts(&self) -> Vec<Conflict> {
+        if self.ledger.changes < 2 {
+            return Vec::new();
+        }
         let registers = self.fields().into_iter().map(|(name, value)| (name.to_owned(), value));
         let answers = self.layout().maps.iter().filter(|map| matches!(map.content, MapContent::Answers));
         let answers = answers.flat_map(|map| {

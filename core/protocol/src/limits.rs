@@ -52,8 +52,10 @@ pub const REQUEST_DIGESTS: usize = 8_192;
 pub const CURSOR_PRINCIPALS: usize = 32;
 /// Nesting of a CBOR value.
 pub const CBOR_DEPTH: usize = 16;
-/// Sealed plaintext is padded to a multiple of this, bytes.
+/// Sealed plaintext is padded to the next length on a grid of this step, bytes.
 pub const PADDING_STEP: usize = 64;
+/// The shortest length on that grid, bytes: of all grids this one fits edits of a few fields with the least zeros.
+pub const PADDING_FIRST: usize = 40;
 /// An open document with more changes than this is first sent as a snapshot, its proofs on demand.
 pub const SNAPSHOT_AFTER_CHANGES: usize = 16;
 /// An organisation's name, Unicode scalar values.

@@ -1,7 +1,7 @@
 //! Sealing: a change of a sealed document as `COSE_Encrypt0` (RFC 9052, section 5.2), AES-256-GCM.
 //!
 //! Plaintext: a big-endian 16-bit length, the change compressed with the shared dictionary, zeros up to the next
-//! multiple of 64 bytes. External additional data: programme, record, compartment and the key's commitment, so
+//! of 40, 104, 168, ... bytes. External additional data: programme, record, compartment and the key's commitment, so
 //! that a ciphertext cannot be moved and a key cannot be swapped.
 
 use crate::{CaseKey, Code, Digest, DocumentId, ProgrammeId, Sealed, frame, item::KeyId, limits};
@@ -13,6 +13,9 @@ use zeroize::Zeroizing;
 
 /// Room for the longest compressed change: incompressible, framed, with its length.
 const PLAIN_BYTES: usize = limits::CHANGE_BYTES - 1;
+
+/// A change of this many bytes can always be sealed, even where nothing of it can be compressed.
+pub const SURE_BYTES: usize = limits::CHANGE_BYTES - 1024;
 
 /// Seals a raw change.
 ///
@@ -95,7 +98,7 @@ fn aad(programme: &ProgrammeId, document: DocumentId, commitment: &Digest) -> Ve
 
 fn pad(packed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Code> {
     let length = u16::try_from(packed.len()).map_err(|_| Code::TooLarge)?;
-    let size = (packed.len() + 2).next_multiple_of(limits::PADDING_STEP);
+    let size = padded(packed.len(), limits::PADDING_FIRST);
     if size > PLAIN_BYTES + 1 {
         return Err(Code::TooLarge);
     }
@@ -106,10 +109,18 @@ fn pad(packed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Code> {
     Ok(plain)
 }
 
+/// The length of the plaintext around a frame, on the grid that begins here.
+fn padded(frame: usize, first: usize) -> usize {
+    first + (frame + 2).saturating_sub(first).next_multiple_of(limits::PADDING_STEP)
+}
+
 fn unpad(plain: &[u8]) -> Result<&[u8], Code> {
     let (length, rest) = plain.split_first_chunk::<2>().ok_or(Code::SealBroken)?;
     let length = usize::from(u16::from_be_bytes(*length));
     let (packed, padding) = rest.split_at_checked(length).ok_or(Code::SealBroken)?;
-    let exact = plain.len() == (length + 2).next_multiple_of(limits::PADDING_STEP);
+    // What was sealed when the grid began at 64 stays readable.
+    let exact = [limits::PADDING_FIRST, limits::PADDING_STEP]
+        .map(|first| padded(length, first))
+        .contains(&plain.len());
     if exact && padding.iter().all(|byte| *byte == 0) { Ok(packed) } else { Err(Code::SealBroken) }
 }

@@ -208,7 +208,7 @@ pub(crate) fn raw_frame(plain: &[u8]) -> Vec<u8> {
 pub(crate) fn padded(frame: &[u8]) -> Vec<u8> {
     let mut plain = (frame.len() as u16).to_be_bytes().to_vec();
     plain.extend(frame);
-    plain.resize(plain.len().next_multiple_of(64), 0);
+    plain.resize(40 + plain.len().saturating_sub(40).next_multiple_of(64), 0);
     plain
 }
 

@@ -1,6 +1,7 @@
 //! A database: one connection that writes, one that reads beside it.
 
 use crate::{OpenError, Schema};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -156,5 +157,7 @@ fn connect(options: &OpenOptions, read_only: bool) -> Result<Connection, OpenErr
     );
     connection.execute_batch(&pragmas).map_err(OpenError::of)?;
     connection.set_prepared_statement_cache_capacity(128);
+    // A plan depends on the statement alone. Otherwise SQLite prepares many a statement again for each new parameter.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(OpenError::of)?;
     Ok(connection)
 }

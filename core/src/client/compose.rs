@@ -5,7 +5,7 @@ use crate::Error;
 use crate::ledger::{intent, keys, outbox};
 use jonaki_document::{Document, Edit, EditError, NewChange};
 use jonaki_protocol::{
-    CaseKey, Change, Compartment, CompartmentSet, DeviceId, Digest, DocumentId, Grant, Item, KeySet,
+    CaseKey, Change, Code, Compartment, CompartmentSet, DeviceId, Digest, DocumentId, Grant, Item, KeySet,
     Principal, Recipient, RecordId, Timestamp, encode, seal,
 };
 
@@ -47,7 +47,7 @@ impl Session<'_, '_> {
         let mut document = self.document_or_new(id)?;
         let change = self.edit(&mut document, id.record, creator, edits)?;
         if change.is_some() {
-            self.save_document(id, &document)?;
+            self.save_document(id, document)?;
         }
         Ok(change)
     }
@@ -72,7 +72,7 @@ impl Session<'_, '_> {
         })
     }
 
-    /// Puts a change into the outbox, sealed where its compartment is.
+    /// Puts a change into the outbox; one of a sealed document is sealed when it leaves.
     pub(crate) fn queue_change(
         &mut self,
         id: DocumentId,
@@ -80,9 +80,12 @@ impl Session<'_, '_> {
         sending: Sending,
     ) -> Result<(), Error> {
         let item = if id.compartment.is_sealed() {
-            let known = keys::newest(self.tx, id)?.ok_or(Error::Refused(jonaki_protocol::Code::NoAccess))?;
-            let programme = self.me.profile.programme();
-            seal::seal(&programme, id, &known.key, &change.bytes, &mut self.rng())?.to_item()
+            let known = keys::newest(self.tx, id)?.ok_or(Error::Refused(Code::NoAccess))?;
+            if change.bytes.len() > seal::SURE_BYTES {
+                return Err(Error::Refused(Code::TooLarge));
+            }
+            let key = known.key.commitment(&self.me.profile.programme(), &id.record, id.compartment);
+            outbox::ToSeal { key, change: change.bytes.clone() }.to_item()
         } else {
             Change { record: id.record, compartment: id.compartment, change: change.bytes.clone() }.to_item()
         };

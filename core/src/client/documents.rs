@@ -5,35 +5,40 @@ use crate::Error;
 use crate::ledger;
 use jonaki_document::Document;
 use jonaki_protocol::{Code, DocumentId};
+use std::rc::Rc;
 
 /// Documents that are kept in memory at most; a round over ten thousand cases must not need ten thousand.
 const KEPT: usize = 64;
 
 impl Session<'_, '_> {
     /// A document; `None` when the device has nothing of it.
-    pub(crate) fn document(&mut self, id: DocumentId) -> Result<Option<Document>, Error> {
+    pub(crate) fn document(&mut self, id: DocumentId) -> Result<Option<Rc<Document>>, Error> {
         if let Some(known) = self.documents.get(&id) {
-            return Ok(Some(known.clone()));
+            return Ok(Some(Rc::clone(known)));
         }
-        let found = ledger::document::load(self.tx, id)?;
+        let found = ledger::document::load(self.tx, id)?.map(Rc::new);
         if let Some(document) = &found {
-            self.remember(id, document);
+            self.remember(id, Rc::clone(document));
         }
         Ok(found)
     }
 
-    /// A document, or the empty one.
+    /// A document to change, or the empty one.
     pub(crate) fn document_or_new(&mut self, id: DocumentId) -> Result<Document, Error> {
-        match self.document(id)? {
+        if let Some(known) = self.documents.remove(&id) {
+            return Ok(Rc::unwrap_or_clone(known));
+        }
+        match ledger::document::load(self.tx, id)? {
             Some(document) => Ok(document),
             None => Document::new(id.compartment).map_err(|_| Error::Refused(Code::Shadow)),
         }
     }
 
     /// Saves a document.
-    pub(crate) fn save_document(&mut self, id: DocumentId, document: &Document) -> Result<(), Error> {
-        self.remember(id, document);
-        ledger::document::save(self.tx, id.record, document)
+    pub(crate) fn save_document(&mut self, id: DocumentId, document: Document) -> Result<(), Error> {
+        ledger::document::save(self.tx, id.record, &document)?;
+        self.remember(id, Rc::new(document));
+        Ok(())
     }
 
     /// Removes a document.
@@ -42,10 +47,10 @@ impl Session<'_, '_> {
         ledger::document::remove(self.tx, id)
     }
 
-    fn remember(&mut self, id: DocumentId, document: &Document) {
+    fn remember(&mut self, id: DocumentId, document: Rc<Document>) {
         if self.documents.len() >= KEPT {
             self.documents.clear();
         }
-        self.documents.insert(id, document.clone());
+        self.documents.insert(id, document);
     }
 }

@@ -119,7 +119,8 @@ impl Session<'_, '_> {
         let ours = Principal::Organisation(self.me.profile.organisation);
         let all: CompartmentSet = Compartment::ALL.into_iter().collect();
         for (record, set) in again {
-            let held = keys::of_set(self.tx, set, all)?.into_iter().map(|(compartment, _)| compartment);
+            let held =
+                keys::of_set(self.tx, (record, set), all)?.into_iter().map(|(compartment, _)| compartment);
             let held: CompartmentSet = held.collect();
             self.queue_grant(record, (ours, held.with(Compartment::Card)), &[set], sending)?;
         }

@@ -7,6 +7,7 @@ use crate::text::normalise_for_search;
 use crate::view::SearchHit;
 use jonaki_document::{Document, Scalar};
 use jonaki_protocol::{DocumentId, RecordId};
+use std::rc::Rc;
 
 /// Cases that are indexed in one transaction.
 const CATCH_UP: usize = 200;
@@ -68,7 +69,7 @@ impl Session<'_, '_> {
 }
 
 /// Every text of the documents, for search.
-fn searchable(documents: &[Document], short_code: &str) -> String {
+fn searchable(documents: &[Rc<Document>], short_code: &str) -> String {
     let mut words = vec![short_code.to_owned()];
     let mut take = |value: &Scalar| {
         if let Scalar::Text(text) = value {

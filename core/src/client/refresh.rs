@@ -1,4 +1,4 @@
-//! Keeping the list and the search index true to the documents.
+//! Keeping the list true to the documents.
 
 use super::Session;
 use crate::Error;
@@ -8,7 +8,7 @@ use jonaki_document::{CaseStatus, Document, case_status};
 use jonaki_protocol::{Compartment, DocumentId, RecordId};
 
 impl Session<'_, '_> {
-    /// Writes a record's row and search text anew from its documents.
+    /// Writes a record's row anew from its documents.
     pub(crate) fn refresh(&mut self, record: RecordId) -> Result<(), Error> {
         let Some(mut kept) = case_row::get(self.tx, record)? else { return Ok(()) };
         let mut documents = Vec::new();

@@ -125,7 +125,7 @@ impl Session<'_, '_> {
         }
         let creator = theirs.changes().first().map(|change| change.actor.device);
         self.first_sight(record, creator.unwrap_or(self.me.profile.device()), self.now)?;
-        self.save_document(id, &ours)?;
+        self.save_document(id, ours)?;
         super::reconcile::ask_for_proof(self.tx, record)?;
         self.touched.insert(record);
         Ok(Ok(()))

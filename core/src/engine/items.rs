@@ -115,7 +115,7 @@ impl Session<'_, '_> {
         if document.apply(&change).is_err() {
             return Ok(Err(Code::Shadow));
         }
-        self.save_document(id, &document)?;
+        self.save_document(id, document)?;
         parcel::set_change(self.tx, (kept.parcel, kept.position), change.hash())?;
         if let Some(mut row) = case_row::get(self.tx, id.record)? {
             row.row.updated_at = row.row.updated_at.max(kept.saved_at);

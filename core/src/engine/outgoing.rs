@@ -1,16 +1,16 @@
-//! Signing: what waits becomes a batch. Grants are wrapped here, because only now it is known which key of the
-//! organisation is the newest and one encapsulation can serve the whole batch.
+//! Signing: what waits becomes a batch. Grants are wrapped and changes sealed here: only now it is known which keys are
+//! the newest, one encapsulation can serve the whole batch, and nobody waits for it.
 
 use crate::Error;
 use crate::client::Session;
 use crate::error::StateFault;
-use crate::ledger::outbox::Waiting;
+use crate::ledger::outbox::{ToSeal, Waiting};
 use crate::ledger::parcel::{Envelope, State};
 use crate::ledger::{keys, outbox, parcel, setting};
 use jonaki_protocol::grant::Granter;
 use jonaki_protocol::{
     BatchHeader, Body, CaseKey, ChainPosition, Code, Compartment, CompartmentSet, Digest, DocumentId, Grant,
-    Item, KemPublic, Principal, Recipient, RecordId, Seen, SignedBatch, Timestamp, decode, limits,
+    Item, KemPublic, Principal, Recipient, RecordId, Seen, SignedBatch, Timestamp, decode, limits, seal,
 };
 use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
@@ -27,11 +27,13 @@ struct Ready {
 }
 
 impl Session<'_, '_> {
-    /// Signs what waits, up to `most` bytes, and keeps the batch as in flight.
-    pub(super) fn sign_waiting(&mut self, most: usize) -> Result<SignedBatch, Error> {
-        let mut waiting = outbox::waiting(self.tx, most, self.sendable())?;
-        trim(&mut waiting);
+    /// Signs what waits, up to `most` bytes, and keeps the batch as in flight; `None` where nothing of it can be sent.
+    pub(super) fn sign_waiting(&mut self, most: usize) -> Result<Option<SignedBatch>, Error> {
+        let waiting = self.sealable(most)?;
         let ready = self.ready(waiting)?;
+        if ready.is_empty() {
+            return Ok(None);
+        }
         let chain: ChainPosition = setting::get(self.tx, setting::CHAIN)?.unwrap_or(ChainPosition::START);
         let seen: Option<Seen> = setting::get(self.tx, setting::CHECKPOINT)?;
         let items = ready.iter().map(|ready| (ready.item.clone(), ready.saved_at)).collect();
@@ -49,7 +51,7 @@ impl Session<'_, '_> {
             }
         }
         setting::set(self.tx, setting::CHAIN, &ChainPosition { n: header.n, hash: batch.hash() })?;
-        Ok(batch)
+        Ok(Some(batch))
     }
 
     /// Whether anything can be signed and sent now.
@@ -83,12 +85,34 @@ impl Session<'_, '_> {
         parcel::insert(self.tx, batch, header, envelope, &places)
     }
 
-    /// Items as they travel: capsules first, grants wrapped, the rest as it waited.
+    /// What waits, up to `most` bytes. A change whose keys went with a refused key set is refused like the key set was: the
+    /// person is shown what it said.
+    fn sealable(&mut self, most: usize) -> Result<Vec<Waiting>, Error> {
+        loop {
+            let mut waiting = outbox::waiting(self.tx, most, self.sendable())?;
+            trim(&mut waiting);
+            let mut lost = None;
+            for Waiting { entry, .. } in &waiting {
+                if let Some((document, waits)) = entry.to_seal()?
+                    && keys::committed(self.tx, document, waits.key)?.is_none()
+                {
+                    lost = entry.change.map(|change| (document, change));
+                    break;
+                }
+            }
+            let Some((document, change)) = lost else { return Ok(waiting) };
+            self.replay(document, &[(change, Code::NoAccess)])?;
+        }
+    }
+
+    /// Items as they travel: capsules first, grants wrapped, changes sealed, the rest as it waited.
     fn ready(&mut self, waiting: Vec<Waiting>) -> Result<Vec<Ready>, Error> {
         let mut granters: BTreeMap<Recipient, Granter> = BTreeMap::new();
         let mut ready = Vec::new();
-        for Waiting { id, entry } in waiting {
-            let item = if entry.item.kind == Grant::KIND {
+        for Waiting { id, entry, .. } in waiting {
+            let item = if let Some((document, waits)) = entry.to_seal()? {
+                Some(self.seal(document, &waits)?)
+            } else if entry.item.kind == Grant::KIND {
                 self.wrap(&entry.item, entry.record, &mut granters)?
             } else {
                 Some(entry.item)
@@ -107,6 +131,12 @@ impl Session<'_, '_> {
         Ok(capsules.chain(ready).collect())
     }
 
+    fn seal(&mut self, document: DocumentId, waits: &ToSeal) -> Result<Item, Error> {
+        let key = keys::committed(self.tx, document, waits.key)?.ok_or(Error::Refused(Code::NoAccess))?;
+        let programme = self.me.profile.programme();
+        Ok(seal::seal(&programme, document, &key, &waits.change, &mut self.rng())?.to_item())
+    }
+
     fn wrap(
         &mut self,
         item: &Item,
@@ -120,7 +150,7 @@ impl Session<'_, '_> {
             let ours = principal == Principal::Organisation(self.me.profile.organisation);
             return if ours { Err(Error::State(StateFault::NoOrganisationKey)) } else { Ok(None) };
         };
-        let held = keys::of_set(self.tx, set, compartments)?;
+        let held = keys::of_set(self.tx, (record, set), compartments)?;
         if held.is_empty() {
             return Ok(None);
         }

@@ -31,24 +31,27 @@ impl Session<'_, '_> {
         let mut refused: BTreeMap<DocumentId, Vec<(Digest, Code)>> = BTreeMap::new();
         let mut pending = false;
         for row in outbox::in_parcel(self.tx, id)? {
-            let Some(position) = outbox::position(self.tx, row.id)? else { continue };
+            let Some(position) = row.position else { continue };
             self.touched.extend(row.entry.record);
-            match (verdicts.get(&position), row.entry.change) {
+            let changed = row.entry.document().zip(row.entry.change);
+            match (verdicts.get(&position), changed) {
                 (Some(Code::Pending), _) => {
                     pending = true;
                     continue;
                 }
-                (None, Some(change)) => {
-                    intent::admitted(self.tx, change)?;
+                // The server cannot see that a sealed change rests on one that it refused, so that nobody will ever apply
+                // it: what it said is said again with the other.
+                (None, Some((document, _))) if refused.contains_key(&document) => {}
+                (None, Some((document, change))) => {
+                    intent::admitted(self.tx, document, change)?;
                     parcel::set_change(self.tx, (id, position), change)?;
                 }
                 (None, None) => {}
-                (Some(code), change) => {
+                (Some(code), changed) => {
                     parcel::set_verdict(self.tx, (id, position), Some(*code))?;
-                    self.undo(&row.entry.item)?;
-                    let document = row.entry.record.zip(row.entry.compartment);
-                    if let (Some((record, compartment)), Some(change)) = (document, change) {
-                        refused.entry(DocumentId { record, compartment }).or_default().push((change, *code));
+                    self.undo(&row.entry)?;
+                    if let Some((document, change)) = changed {
+                        refused.entry(document).or_default().push((change, *code));
                     }
                 }
             }
@@ -63,11 +66,12 @@ impl Session<'_, '_> {
     }
 
     /// Takes back what an own item did here when the server does not take it.
-    fn undo(&mut self, item: &jonaki_protocol::Item) -> Result<(), Error> {
-        match item.kind {
-            KeySet::KIND => ledger::keys::forget_set(self.tx, item.hash()),
-            EpochWrap::KIND => ledger::directory::remove(self.tx, item.hash()),
-            Epoch::KIND => self.overtaken(item),
+    fn undo(&mut self, entry: &outbox::Entry) -> Result<(), Error> {
+        let item = &entry.item;
+        match (item.kind, entry.record) {
+            (KeySet::KIND, Some(record)) => ledger::keys::forget_set(self.tx, record, item.hash()),
+            (EpochWrap::KIND, _) => ledger::directory::remove(self.tx, item.hash()),
+            (Epoch::KIND, _) => self.overtaken(item),
             _ => Ok(()),
         }
     }
@@ -136,7 +140,7 @@ impl Session<'_, '_> {
     }
 
     /// Says the intents of a document again after changes of ours were refused.
-    fn replay(&mut self, id: DocumentId, refused: &[(Digest, Code)]) -> Result<(), Error> {
+    pub(super) fn replay(&mut self, id: DocumentId, refused: &[(Digest, Code)]) -> Result<(), Error> {
         self.reincarnate()?;
         let mut document = self.rebuild(id)?;
         outbox::remove_document(self.tx, id)?;
@@ -149,7 +153,7 @@ impl Session<'_, '_> {
                 None => self.say_again(&mut document, id, creator, &intent)?,
             }
         }
-        self.save_document(id, &document)?;
+        self.save_document(id, document)?;
         self.touched.insert(id.record);
         Ok(())
     }

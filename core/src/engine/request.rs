@@ -114,7 +114,7 @@ impl Session<'_, '_> {
             batches.push(batch);
         }
         while bytes < most && batches.len() < limits::REQUEST_BATCHES && self.is_waiting()? {
-            let batch = self.sign_waiting(most - bytes)?;
+            let Some(batch) = self.sign_waiting(most - bytes)? else { continue };
             bytes += size(&batch);
             batches.push(batch);
         }

@@ -73,9 +73,13 @@ pub(crate) fn refused(connection: &Connection) -> Result<Vec<Intent>, Error> {
 }
 
 /// The server has it: nothing is left to say.
-pub(crate) fn admitted(tx: &Transaction<'_>, change: Digest) -> Result<(), Error> {
-    tx.prepare_cached("DELETE FROM intent WHERE change = ?1 AND refused IS NULL")?
-        .execute([Column(change)])?;
+pub(crate) fn admitted(tx: &Transaction<'_>, document: DocumentId, change: Digest) -> Result<(), Error> {
+    let sql = "DELETE FROM intent WHERE record = ?1 AND compartment = ?2 AND change = ?3 AND refused IS NULL";
+    tx.prepare_cached(sql)?.execute(params![
+        Column(document.record),
+        Column(document.compartment),
+        Column(change)
+    ])?;
     Ok(())
 }
 

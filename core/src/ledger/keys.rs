@@ -70,6 +70,20 @@ pub(crate) fn newest(connection: &Connection, document: DocumentId) -> Result<Op
         .transpose()
 }
 
+/// The key with this commitment, if this device holds it.
+pub(crate) fn committed(
+    connection: &Connection,
+    document: DocumentId,
+    commitment: Digest,
+) -> Result<Option<CaseKey>, Error> {
+    let sql = "SELECT key FROM key_set
+        WHERE record = ?1 AND compartment = ?2 AND commitment = ?3 AND key IS NOT NULL LIMIT 1";
+    let params = params![Column(document.record), Column(document.compartment), Column(commitment)];
+    let found: Option<Zeroizing<Vec<u8>>> =
+        connection.prepare_cached(sql)?.query_row(params, |row| row.get(0).map(Zeroizing::new)).optional()?;
+    found.map(|key| Ok(CaseKey::from_slice(&key)?)).transpose()
+}
+
 /// Keys of a document that a key id may mean; nearly always one.
 pub(crate) fn by_id(connection: &Connection, document: DocumentId, id: KeyId) -> Result<Vec<CaseKey>, Error> {
     let sql = "SELECT commitment, key FROM key_set
@@ -114,12 +128,13 @@ pub(crate) fn sets(
 /// The keys of one key set that this device holds, of these compartments in their order.
 pub(crate) fn of_set(
     connection: &Connection,
-    set: Digest,
+    (record, set): (RecordId, Digest),
     compartments: CompartmentSet,
 ) -> Result<Vec<(Compartment, CaseKey)>, Error> {
-    let sql = "SELECT compartment, key FROM key_set WHERE item = ?1 AND key IS NOT NULL ORDER BY compartment";
+    let sql = "SELECT compartment, key FROM key_set
+        WHERE record = ?1 AND item = ?2 AND key IS NOT NULL ORDER BY compartment";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map([Column(set)], |row| {
+    let rows = statement.query_map(params![Column(record), Column(set)], |row| {
         Ok((row.get::<_, Column<Compartment>>(0)?.0, Zeroizing::new(row.get::<_, Vec<u8>>(1)?)))
     })?;
     let mut keys = Vec::new();
@@ -200,7 +215,8 @@ pub(crate) fn readable(connection: &Connection, record: RecordId) -> Result<Comp
 }
 
 /// Forgets a key set that the server did not take.
-pub(crate) fn forget_set(tx: &Transaction<'_>, item: Digest) -> Result<(), Error> {
-    tx.prepare_cached("DELETE FROM key_set WHERE item = ?1")?.execute([Column(item)])?;
+pub(crate) fn forget_set(tx: &Transaction<'_>, record: RecordId, item: Digest) -> Result<(), Error> {
+    let sql = "DELETE FROM key_set WHERE record = ?1 AND item = ?2";
+    tx.prepare_cached(sql)?.execute(params![Column(record), Column(item)])?;
     Ok(())
 }

@@ -2,8 +2,9 @@
 
 use super::Column;
 use crate::Error;
-use jonaki_protocol::{Compartment, Digest, DocumentId, Item, RecordId, Timestamp};
+use jonaki_protocol::{Change, Compartment, Digest, DocumentId, Item, RecordId, Timestamp, decode, encode};
 use rusqlite::{Connection, Row, Transaction, params};
+use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
 /// In which order things leave: lower first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -31,15 +32,50 @@ pub(crate) struct Entry {
     pub(crate) change: Option<Digest>,
 }
 
+impl Entry {
+    /// The document that the item changes.
+    pub(crate) fn document(&self) -> Option<DocumentId> {
+        Some(DocumentId { record: self.record?, compartment: self.compartment? })
+    }
+
+    /// What is to be sealed when it is signed, and where it belongs. (What an earlier version saved is sealed already.)
+    pub(crate) fn to_seal(&self) -> Result<Option<(DocumentId, ToSeal)>, Error> {
+        match self.document() {
+            Some(id) if id.compartment.is_sealed() && self.item.kind == Change::KIND => {
+                Ok(Some((id, decode(&self.item.body)?)))
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+/// A change of a sealed document as it waits: the body of an item of a kind that never travels for its compartment.
+#[derive(Serialize_tuple, Deserialize_tuple)]
+pub(crate) struct ToSeal {
+    /// Commitment of the key that was the newest when the change was made. One from later could rest on a key set that
+    /// leaves after the change.
+    pub(crate) key: Digest,
+    #[serde(with = "serde_bytes")]
+    pub(crate) change: Vec<u8>,
+}
+
+impl ToSeal {
+    pub(crate) fn to_item(&self) -> Item {
+        Item { kind: Change::KIND, body: encode(self) }
+    }
+}
+
 /// A row as kept.
 pub(crate) struct Waiting {
     pub(crate) id: i64,
     pub(crate) entry: Entry,
+    /// Its place in its batch, once signed.
+    pub(crate) position: Option<usize>,
 }
 
-/// A number that no earlier action has.
+/// A number that no earlier action has: no action's number is above its first row's.
 pub(crate) fn next_action(connection: &Connection) -> Result<i64, Error> {
-    let sql = "SELECT coalesce(max(action), 0) + 1 FROM outbox";
+    let sql = "SELECT coalesce(max(id), 0) + 1 FROM outbox";
     Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
@@ -60,7 +96,7 @@ pub(crate) fn push(tx: &Transaction<'_>, entry: &Entry) -> Result<(), Error> {
     Ok(())
 }
 
-const COLUMNS: &str = "id, action, priority, kind, record, compartment, body, saved_at, change";
+const COLUMNS: &str = "id, action, priority, kind, record, compartment, body, saved_at, change, position";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Waiting> {
     let priority = match row.get::<_, u8>(2)? {
@@ -80,6 +116,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Waiting> {
             saved_at: Timestamp(row.get(7)?),
             change: row.get::<_, Option<Column<Digest>>>(8)?.map(|column| column.0),
         },
+        position: row.get(9)?,
     })
 }
 
@@ -172,10 +209,4 @@ pub(crate) fn change_times(
         Ok((row.get::<_, Column<Digest>>(0)?.0, Timestamp(row.get(1)?)))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Where a signed row is in its batch.
-pub(crate) fn position(connection: &Connection, id: i64) -> Result<Option<usize>, Error> {
-    let mut statement = connection.prepare_cached("SELECT position FROM outbox WHERE id = ?1")?;
-    Ok(statement.query_row([id], |row| row.get(0))?)
 }

@@ -228,6 +228,11 @@ impl Reader<'_> {
 
     /// The operations that the author saw at a key.
     fn visible(&self, object: &ObjId, key: &str) -> Result<Vec<OpId>, Refusal> {
+        let is_blank = self.document.ledger.changes == 0 && self.document.map_object(key).is_none();
+        if is_blank {
+            // There is nothing but the root maps.
+            return Ok(Vec::new());
+        }
         let found = match self.at {
             Some(deps) => self.document.inner.get_all_at(object, key, deps),
             None => self.document.inner.get_all(object, key),

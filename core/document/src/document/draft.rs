@@ -5,7 +5,7 @@ use super::edit::{Edit, EditError};
 use crate::layout::{EntryKey, EntrySpec};
 use crate::value::Scalar;
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
-use automerge::{ActorId as Actor, AutomergeError, ObjId, ObjType, ReadDoc};
+use automerge::{ActorId as Actor, AutomergeError, ObjId, ObjType, ReadDoc, Value};
 use jonaki_protocol::{DeviceId, EntryId};
 
 /// A change being made.
@@ -73,14 +73,13 @@ impl Draft<'_> {
     /// Writes unless exactly this value is there alone; a put in a conflict overwrites all versions.
     fn put(&mut self, object: &ObjId, key: &str, value: &Scalar) -> Result<(), EditError> {
         let value = value.to_automerge();
-        let there = self.document.inner.get_all(object, key).map_err(internal)?;
+        let there = self.versions(object, key)?;
         if let [(only, _)] = there.as_slice()
             && only.as_scalar() == Some(&value)
         {
             return Ok(());
         }
-        let seen = self.seen(object, key)?;
-        self.push(object, key, OpType::Put(value), seen);
+        self.push(object, key, OpType::Put(value), ids(there));
         Ok(())
     }
 
@@ -94,14 +93,25 @@ impl Draft<'_> {
 
     /// The operations that are visible at a key.
     fn seen(&self, object: &ObjId, key: &str) -> Result<Vec<OpId>, EditError> {
-        let found = self.document.inner.get_all(object, key).map_err(internal)?;
-        Ok(found.into_iter().filter_map(|(_, id)| op_id(id)).collect())
+        Ok(ids(self.versions(object, key)?))
+    }
+
+    fn versions(&self, object: &ObjId, key: &str) -> Result<Vec<(Value<'_>, ObjId)>, EditError> {
+        if self.document.ledger.changes == 0 {
+            // The first change makes maps; nothing is in them yet.
+            return Ok(Vec::new());
+        }
+        self.document.inner.get_all(object, key).map_err(internal)
     }
 
     fn push(&mut self, object: &ObjId, key: &str, action: OpType, seen: Vec<OpId>) {
         let obj = op_id(object.clone()).map_or(ObjectId::Root, ObjectId::Id);
         self.operations.push(Op { action, obj, key: Key::Map(key.into()), pred: seen.into(), insert: false });
     }
+}
+
+fn ids(versions: Vec<(Value<'_>, ObjId)>) -> Vec<OpId> {
+    versions.into_iter().filter_map(|(_, id)| op_id(id)).collect()
 }
 
 /// Whether an entry has all that it must and nothing else.

@@ -26,7 +26,8 @@ impl DeliveryTx for Session<'_> {
     }
 
     fn was_delivered(&mut self, principal: &Principal, batch: i64, position: u16) -> Stored<bool> {
-        let sql = "SELECT 1 FROM delivery
+        // Left alone, the planner walks the whole feed.
+        let sql = "SELECT 1 FROM delivery INDEXED BY delivery_item
             WHERE programme = ?1 AND principal = ?2 AND batch = ?3 AND position = ?4 AND kind = 0";
         let params = params![Column(self.programme), Column(*principal), batch, position];
         Ok(self.connection.prepare_cached(sql)?.exists(params)?)
