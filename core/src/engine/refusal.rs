@@ -16,6 +16,9 @@ use std::collections::BTreeMap;
 /// How often an intent is said again by itself before the person is asked.
 const REPLAYS: u32 = 5;
 
+/// Own changes that the server did not take, by document.
+type Refused = BTreeMap<DocumentId, Vec<(Digest, Code)>>;
+
 impl Session<'_, '_> {
     /// Takes in a receipt; how many items it refuses.
     pub(super) fn receipt(&mut self, message: &[u8], head: &Seen) -> Result<usize, Error> {
@@ -28,33 +31,17 @@ impl Session<'_, '_> {
         let Some(id) = parcel::own(self.tx, receipt.batch)? else { return Ok(0) };
         let verdicts: BTreeMap<usize, Code> =
             receipt.refused.iter().map(|(position, code)| (usize::from(*position), *code)).collect();
-        let mut refused: BTreeMap<DocumentId, Vec<(Digest, Code)>> = BTreeMap::new();
+        let mut refused = Refused::new();
         let mut pending = false;
         for row in outbox::in_parcel(self.tx, id)? {
             let Some(position) = row.position else { continue };
             self.touched.extend(row.entry.record);
-            let changed = row.entry.document().zip(row.entry.change);
-            match (verdicts.get(&position), changed) {
-                (Some(Code::Pending), _) => {
-                    pending = true;
-                    continue;
-                }
-                // The server cannot see that a sealed change rests on one that it refused, so that nobody will ever apply
-                // it: what it said is said again with the other.
-                (None, Some((document, _))) if refused.contains_key(&document) => {}
-                (None, Some((document, change))) => {
-                    intent::admitted(self.tx, document, change)?;
-                    parcel::set_change(self.tx, (id, position), change)?;
-                }
-                (None, None) => {}
-                (Some(code), changed) => {
-                    parcel::set_verdict(self.tx, (id, position), Some(*code))?;
-                    self.undo(&row.entry)?;
-                    if let Some((document, change)) = changed {
-                        refused.entry(document).or_default().push((change, *code));
-                    }
-                }
+            let verdict = verdicts.get(&position).copied();
+            if verdict == Some(Code::Pending) {
+                pending = true;
+                continue;
             }
+            self.answered(&row.entry, (id, position), verdict, &mut refused)?;
             outbox::remove(self.tx, row.id)?;
         }
         parcel::receipted(self.tx, id, message, pending)?;
@@ -63,6 +50,35 @@ impl Session<'_, '_> {
             self.replay(document, &changes)?;
         }
         Ok(count)
+    }
+
+    /// What the server's word on an own item means for it.
+    fn answered(
+        &mut self,
+        entry: &outbox::Entry,
+        place: (i64, usize),
+        verdict: Option<Code>,
+        refused: &mut Refused,
+    ) -> Result<(), Error> {
+        let changed = entry.document().zip(entry.change);
+        match (verdict, changed) {
+            // The server cannot see that a sealed change rests on one that it refused, so that nobody will ever apply it:
+            // what it said is said again with the other.
+            (None, Some((document, _))) if refused.contains_key(&document) => {}
+            (None, Some((document, change))) => {
+                intent::admitted(self.tx, document, change)?;
+                parcel::set_change(self.tx, place, change)?;
+            }
+            (None, None) => {}
+            (Some(code), changed) => {
+                parcel::set_verdict(self.tx, place, Some(code))?;
+                self.undo(entry)?;
+                if let Some((document, change)) = changed {
+                    refused.entry(document).or_default().push((change, code));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Takes back what an own item did here when the server does not take it.
