@@ -25,7 +25,8 @@ use crate::profile::Profile;
 use crate::schema;
 use crate::{Error, Location};
 use jonaki_document::{Document, Standing, Writer};
-use jonaki_protocol::{DeviceId, Directory, DocumentId, RecordId, Role, Timestamp};
+use jonaki_protocol::grant::Grantee;
+use jonaki_protocol::{DeviceId, Directory, DocumentId, Recipient, RecordId, Role, Timestamp};
 use jonaki_sqlite::Database;
 use rusqlite::{Connection, Transaction};
 use std::collections::{BTreeSet, HashMap};
@@ -105,9 +106,7 @@ impl Client {
         let now = self.host.now();
         let me = self.me.as_mut().ok_or(Error::State(StateFault::NotEnrolled))?;
         let host = self.host.as_mut();
-        let done = schema::write(&mut self.database, |tx| {
-            action(&mut Session { tx, me, host, now, touched: BTreeSet::new(), documents: HashMap::new() })
-        });
+        let done = schema::write(&mut self.database, |tx| action(&mut Session::new(tx, me, host, now)));
         if done.is_err() {
             // What the action changed in memory is rolled back with its transaction.
             self.me = Enrolled::load(self.database.reader())?;
@@ -131,9 +130,20 @@ pub(crate) struct Session<'a, 'tx> {
     pub(crate) touched: BTreeSet<RecordId>,
     /// Documents that this transaction has read or written.
     pub(crate) documents: HashMap<DocumentId, Rc<Document>>,
+    /// What opened the last grant, by parcel and recipient.
+    pub(crate) grantee: Option<((i64, Recipient), Rc<Grantee>)>,
 }
 
-impl Session<'_, '_> {
+impl<'a, 'tx> Session<'a, 'tx> {
+    pub(crate) fn new(
+        tx: &'a Transaction<'tx>,
+        me: &'a mut Enrolled,
+        host: &'a mut dyn Host,
+        now: Timestamp,
+    ) -> Self {
+        Self { tx, me, host, now, touched: BTreeSet::new(), documents: HashMap::new(), grantee: None }
+    }
+
     pub(crate) fn rng(&mut self) -> HostRng<'_> {
         HostRng(self.host)
     }

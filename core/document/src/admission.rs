@@ -42,6 +42,16 @@ pub struct AdmittedChange {
     inner: Change,
     actor: ActorId,
     deps: Vec<Digest>,
+    /// What the shadow stage has made already.
+    applied: Option<Box<Applied>>,
+}
+
+/// A document with a change in it.
+#[derive(Debug, Clone)]
+struct Applied {
+    /// The heads before the change; with the compartment they name the document that it was tried on.
+    base: Vec<Digest>,
+    next: Document,
 }
 
 /// The answer to a change that is not refused.
@@ -90,6 +100,13 @@ impl AdmittedChange {
     pub(crate) fn inner(&self) -> &Change {
         &self.inner
     }
+
+    /// The document with the change in it, if the shadow stage tried it on just this one.
+    pub(crate) fn applied_to(&self, document: &Document) -> Option<&Document> {
+        let applied = self.applied.as_ref()?;
+        let same = applied.next.compartment == document.compartment && applied.base == document.heads();
+        same.then_some(&applied.next)
+    }
 }
 
 impl Admitted {
@@ -119,8 +136,8 @@ pub fn admit(state: &DocumentState, raw: &[u8], writer: &Writer) -> Result<Admit
     else {
         return Ok(Admitted::Known { hash: hash_of(&expanded) });
     };
-    let next = shadow::run(document, &change)?;
-    Ok(Admitted::New { state: Box::new(next), change: Box::new(change) })
+    let (next, saved) = shadow::run(document, &change)?;
+    Ok(Admitted::New { state: Box::new(DocumentState::of(&next, saved)), change: Box::new(change) })
 }
 
 /// All four stages on a decrypted change of a sealed document, for a client. A verdict depends on the change
@@ -154,8 +171,9 @@ fn verify(
     let (change, expanded) = decode(raw)?;
     let known = AdmittedChange::of(change.clone())?;
     match examine(document, change, &expanded, Check { device, writer, now: false })? {
-        Some(change) => {
-            shadow::run(document.clone(), &change)?;
+        Some(mut change) => {
+            let (next, _) = shadow::run(document.clone(), &change)?;
+            change.applied = Some(Box::new(Applied { base: document.heads(), next }));
             Ok(change)
         }
         None => Ok(known),
@@ -243,6 +261,6 @@ impl AdmittedChange {
         let actor = ActorId::from_slice(inner.actor_id().to_bytes())
             .ok_or_else(|| Refusal::new(Code::ShapeActor, Stage::Shape))?;
         let deps = inner.deps().iter().map(|dep| digest(*dep)).collect();
-        Ok(Self { inner, actor, deps })
+        Ok(Self { inner, actor, deps, applied: None })
     }
 }

@@ -203,6 +203,10 @@ impl Document {
         if self.has(&change.hash()) {
             return Ok(());
         }
+        if let Some(next) = change.applied_to(self) {
+            *self = next.clone();
+            return Ok(());
+        }
         let last = self.ledger.actors.get(&change.actor()).copied().unwrap_or(0);
         if change.seq() != last + 1 || !self.missing(change.deps()).is_empty() {
             return Err(DocumentError::Unappliable);

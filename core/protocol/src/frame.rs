@@ -4,7 +4,7 @@
 //! always accepted; one with a dictionary that this build does not carry is refused by a code of its own.
 
 use crate::{Code, limits};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
 use zstd::{bulk, zstd_safe};
 
@@ -52,10 +52,26 @@ pub fn unpack(packed: &[u8], most: usize) -> Result<Vec<u8>, Code> {
         id if id == ours => {}
         Some(_) => return Err(Code::UnknownDictionary),
     }
-    let mut context =
-        bulk::Decompressor::with_prepared_dictionary(decoder()).map_err(|_| Code::Unavailable)?;
-    let plain = context.decompress(packed, size).map_err(|_| Code::Malformed)?;
-    if plain.len() == size { Ok(plain) } else { Err(Code::Malformed) }
+    let mut context = decompressor()?;
+    let plain = context.decompress(packed, size);
+    let mut idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner);
+    if idle.len() < MOST_IDLE {
+        idle.push(context);
+    }
+    drop(idle);
+    plain.ok().filter(|plain| plain.len() == size).ok_or(Code::Malformed)
+}
+
+/// Contexts to decompress with, 160 kB each: making one takes longer than most bodies do.
+static IDLE: Mutex<Vec<bulk::Decompressor<'static>>> = Mutex::new(Vec::new());
+const MOST_IDLE: usize = 4;
+
+fn decompressor() -> Result<bulk::Decompressor<'static>, Code> {
+    let idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    match idle {
+        Some(context) => Ok(context),
+        None => bulk::Decompressor::with_prepared_dictionary(decoder()).map_err(|_| Code::Unavailable),
+    }
 }
 
 /// Compresses without the dictionary's id and the checksum, for inside a seal that says both.

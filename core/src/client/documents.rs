@@ -8,7 +8,7 @@ use jonaki_protocol::{Code, DocumentId};
 use std::rc::Rc;
 
 /// Documents that are kept in memory at most; a round over ten thousand cases must not need ten thousand.
-const KEPT: usize = 64;
+const KEPT: usize = 256;
 
 impl Session<'_, '_> {
     /// A document; `None` when the device has nothing of it.

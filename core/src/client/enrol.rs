@@ -9,7 +9,6 @@ use crate::profile::Profile;
 use crate::schema;
 use crate::view::InvitePreview;
 use jonaki_protocol::{DeviceId, Directory, Freshness, InviteLink, KemPrivate, Role, SignPrivate};
-use std::collections::{BTreeSet, HashMap};
 
 impl Client {
     /// What an invite offers, verified up to the programme's root; nothing is changed.
@@ -83,8 +82,7 @@ impl Client {
         me.profile.url.clone_from(&verified.invite.url);
         let certificate = verified.certify(&me.profile.sign.public(), &me.profile.kem.public(), now);
         let done = schema::write(&mut self.database, |tx| {
-            let mut session =
-                Session { tx, me: &mut me, host, now, touched: BTreeSet::new(), documents: HashMap::new() };
+            let mut session = Session::new(tx, &mut me, host, now);
             session.join(&link, certificate.to_item())
         });
         // A failed write leaves the database, and so the device, as it was.

@@ -15,7 +15,6 @@ use jonaki_protocol::{
     OrganisationId, Removal, Role, RootSigned, ServerLine, SignPrivate, Timestamp, limits,
 };
 use serde_bytes::ByteBuf;
-use std::collections::{BTreeSet, HashMap};
 
 /// What a programme starts from.
 #[derive(Debug, Clone)]
@@ -83,8 +82,7 @@ impl Client {
         let directory = Directory::new(profile.root);
         let mut me = Enrolled { profile, directory };
         schema::write(&mut self.database, |tx| {
-            let mut session =
-                Session { tx, me: &mut me, host, now, touched: BTreeSet::new(), documents: HashMap::new() };
+            let mut session = Session::new(tx, &mut me, host, now);
             session.found(recovery_public, &new.organisation, line.code)
         })?;
         self.me = Some(me);

@@ -9,6 +9,7 @@ use jonaki_protocol::grant::{Grantee, open_history, unwrap_epoch};
 use jonaki_protocol::{
     Body, Capsule, Code, DocumentId, EpochWrap, Grant, Holder, KemPrivate, OrganisationId, Recipient,
 };
+use std::rc::Rc;
 
 impl Session<'_, '_> {
     /// Takes the keys out of a grant that is for us; each must be one that a key set of the record lists.
@@ -50,7 +51,20 @@ impl Session<'_, '_> {
         Ok(grant.compartments.iter().any(|part| part.is_sealed() && !readable.contains(part)))
     }
 
-    fn grantee(&mut self, grant: &Grant, kept: &Kept) -> Result<Result<Grantee, Code>, Error> {
+    /// What opens the grants of a batch to this recipient: one key agreement for all of them.
+    fn grantee(&mut self, grant: &Grant, kept: &Kept) -> Result<Result<Rc<Grantee>, Code>, Error> {
+        let of = (kept.parcel, grant.recipient);
+        if let Some((known, grantee)) = &self.grantee
+            && *known == of
+        {
+            return Ok(Ok(Rc::clone(grantee)));
+        }
+        let made = self.new_grantee(grant, kept)?.map(Rc::new);
+        self.grantee = made.as_ref().ok().map(|made| (of, Rc::clone(made)));
+        Ok(made)
+    }
+
+    fn new_grantee(&mut self, grant: &Grant, kept: &Kept) -> Result<Result<Grantee, Code>, Error> {
         let capsule = parcel::of_batch_kind(self.tx, kept.parcel, Capsule::KIND)?.into_iter();
         let mut capsule = capsule.filter_map(|item| match item.parse() {
             Ok(Body::Capsule(capsule)) if capsule.recipient == grant.recipient => Some(capsule),

@@ -196,6 +196,11 @@ impl Session<'_, '_> {
             }
         }
         self.purge_left()?;
+        self.refresh_touched()
+    }
+
+    /// Brings the list up to date with what was taken in so far.
+    pub(super) fn refresh_touched(&mut self) -> Result<(), Error> {
         for record in std::mem::take(&mut self.touched) {
             self.refresh(record)?;
         }

@@ -39,6 +39,9 @@ pub struct Round {
     pub set_aside: usize,
 }
 
+/// Records whose documents fit into memory beside each other, with room to spare.
+const REFRESHED_AT_ONCE: usize = 32;
+
 impl Client {
     /// Takes in an answer in one transaction.
     ///
@@ -96,6 +99,10 @@ impl Session<'_, '_> {
             match self.news(entry)? {
                 Ok(()) => round.news += 1,
                 Err(_) => round.set_aside += 1,
+            }
+            if self.touched.len() >= REFRESHED_AT_ONCE {
+                // While their documents are still in memory.
+                self.refresh_touched()?;
             }
         }
         self.settle()?;

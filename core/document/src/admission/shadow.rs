@@ -1,13 +1,13 @@
 //! Stage 4: on a copy, apply, save, load again. What does not come back the same is refused.
 
-use super::{AdmittedChange, DocumentState, Refusal, Stage, guard};
+use super::{AdmittedChange, Refusal, Stage, guard};
 use crate::document::Document;
 use crate::quiet;
 use automerge::Automerge;
 use jonaki_protocol::{Code, limits};
 
-/// Takes a copy and gives the state with the change in it. The copy is gone whatever happens.
-pub(super) fn run(mut copy: Document, change: &AdmittedChange) -> Result<DocumentState, Refusal> {
+/// Takes a copy and gives it with the change in it, and as it is saved. After a panic the copy is gone.
+pub(super) fn run(mut copy: Document, change: &AdmittedChange) -> Result<(Document, Vec<u8>), Refusal> {
     let refuse = |code| Refusal::new(code, Stage::Shadow);
     let actors = &copy.ledger.actors;
     if copy.ledger.changes >= limits::DOCUMENT_CHANGES as u64
@@ -27,7 +27,7 @@ pub(super) fn run(mut copy: Document, change: &AdmittedChange) -> Result<Documen
         if again.get_heads() != heads || !heads.contains(&change.inner().hash()) {
             return Err(Code::Shadow);
         }
-        Ok(DocumentState::of(&copy, saved))
+        Ok((copy, saved))
     });
     tried.unwrap_or(Err(Code::Shadow)).map_err(refuse)
 }
