@@ -1,6 +1,8 @@
 //! What Jonaki's tests, demo, simulator and benchmarks share.
 
 pub mod bench;
+#[allow(clippy::expect_used, reason = "a broken scene is a failed test")]
+pub mod catalogue;
 pub mod demo;
 pub mod proxy;
 #[allow(clippy::expect_used, clippy::panic, reason = "a broken world is a failed test")]

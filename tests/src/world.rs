@@ -8,6 +8,7 @@ use jonaki_server::storage::SqliteStorage;
 use jonaki_server::{Answer, Service};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
+use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -98,6 +99,18 @@ impl Device {
     /// Its database file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Its database for reading beside the open client, for a test that looks at the tables.
+    ///
+    /// # Panics
+    /// Where it does not open.
+    pub fn read(&self) -> Connection {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.path, flags).expect("the device's database");
+        let key: String = self.key.iter().map(|byte| format!("{byte:02x}")).collect();
+        connection.execute_batch(&format!("PRAGMA key = \"x'{key}'\"")).expect("its key");
+        connection
     }
 
     /// Hands the open client over, for syncing it over a network.

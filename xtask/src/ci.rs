@@ -90,6 +90,12 @@ pub(crate) fn simulate(seeds: u64, seed: Option<u64>) -> Result<(), String> {
     run("simulator", &mut simulate)
 }
 
+/// The catalogue of bad inputs, played and written down.
+pub(crate) fn catalogue() -> Result<(), String> {
+    let mut play = cargo(&["test", "--locked", "-p", "jonaki-tests", "--test", "main", "catalogue"]);
+    run("bad inputs", play.env("UPDATE_CATALOGUE", "1"))
+}
+
 /// The dictionary, trained anew.
 pub(crate) fn dictionary() -> Result<(), String> {
     let train = ["run", "--release", "--locked", "-p", "jonaki-tests", "--bin", "train-dictionary"];

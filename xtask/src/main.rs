@@ -44,6 +44,8 @@ enum Task {
         #[arg(long)]
         seed: Option<u64>,
     },
+    /// Play the catalogue of bad inputs and write `docs/bad-inputs.md` anew.
+    Catalogue,
     /// Train the shared compression dictionary anew from synthetic data. A new dictionary is a new wire format.
     Dictionary,
 }
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
         Task::Ci => ci::ci(),
         Task::Bench { only, json } => ci::bench(only, json),
         Task::Simulate { seeds, seed } => ci::simulate(seeds, seed),
+        Task::Catalogue => ci::catalogue(),
         Task::Dictionary => ci::dictionary(),
     };
     match done {

@@ -4,6 +4,12 @@
 //! attack speaks for an actor of the caller's choice, so that it comes from an enrolled device and is stopped
 //! by its content alone.
 
+mod chunk;
+mod forgery;
+
+pub use chunk::{Chunk, chunk, signed_bytes, unsigned_bytes};
+pub use forgery::{Action, Forgery, Object, Operation, Preds, Raw, made_at};
+
 use crate::document::{Document, op_id};
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
 use automerge::{ActorId as Actor, Change, ChangeHash, ExpandedChange, ObjType, ROOT, ReadDoc, ScalarValue};
