@@ -1,6 +1,7 @@
 //! The sync engine, sans-IO: state becomes a request body, a response body becomes state. Whoever carries the bytes
 //! (reqwest, a browser, the simulator) is an adapter.
 
+mod ahead;
 mod feed;
 mod grants;
 mod items;
@@ -11,4 +12,5 @@ mod request;
 mod response;
 
 pub use request::{Budget, SyncRequest};
+pub(crate) use response::Answer;
 pub use response::{Round, SyncStep};

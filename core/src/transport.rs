@@ -3,11 +3,14 @@
 //! A frame starts small and grows while frames succeed, and shrinks when one fails: on a bad link each small frame is
 //! committed on its own, on a good one a day's work goes in one request.
 
-use crate::engine::{Budget, Round, SyncStep};
+use crate::engine::{Answer, Budget, Round, SyncRequest, SyncStep};
 use crate::{Client, Error};
 use jonaki_protocol::{Code, limits, sync::MEDIA_TYPE};
 use serde::Serialize;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, Once};
+use std::task::Poll;
 use std::time::Duration;
 
 /// A connection to the programme's server.
@@ -81,41 +84,121 @@ impl Transport {
 /// [`Error::Network`] when the server cannot be reached; what a refusal of the whole request says otherwise.
 pub async fn sync(client: &Mutex<Client>, transport: &Transport) -> Result<SyncSummary, Error> {
     let mut summary = SyncSummary::default();
-    let mut up = lock(client).frame_bytes();
-    let mut failures = 0;
+    let mut pace = Pace { up: lock(client).frame_bytes(), failures: 0 };
+    let mut ahead = None;
     loop {
-        let body = lock(client).sync_request(Budget { up, down: limits::RESPONSE_BYTES })?.body;
-        let sent = body.len();
-        let (status, answer) = match transport.exchange(body).await {
+        let exchange = match ahead.take() {
+            Some(exchange) => exchange,
+            None => {
+                let budget = Budget { up: pace.up, down: limits::RESPONSE_BYTES };
+                let request = lock(client).sync_request(budget)?;
+                Exchange::begin(transport, request)
+            }
+        };
+        let (sent, outcome) = exchange.end().await;
+        let (status, body) = match outcome {
             Ok(answer) => answer,
             Err(error) => {
-                failures += 1;
-                up = (up / 2).max(limits::FRAME_BYTES_MIN);
-                lock(client).remember_frame_bytes(up)?;
-                if failures >= ATTEMPTS {
-                    return Err(error);
-                }
+                pace.failed(client, error)?;
                 continue;
             }
         };
         summary.rounds += 1;
         summary.bytes_up += sent;
-        summary.bytes_down += answer.len();
-        let (step, round) = lock(client).sync_answer(status, &answer)?;
+        summary.bytes_down += body.len();
+        let answer = Answer::parse(status, &body)?;
+        let next = match &answer {
+            Answer::Response(response) => lock(client).read_ahead(response, limits::RESPONSE_BYTES)?,
+            _ => None,
+        };
+        if let Some(next) = next {
+            let mut exchange = Exchange::begin(transport, next);
+            exchange.start().await;
+            ahead = Some(exchange);
+        }
+        let (step, round) = lock(client).take_in(&answer)?;
         summary.add(&round);
+        if pace.is_done(client, step)? {
+            return Ok(summary);
+        }
+        // What was asked for rests on this answer as it was taken in.
+        ahead = ahead.filter(|_| step == SyncStep::More);
+    }
+}
+
+/// How large frames are, and how often in a row they failed.
+struct Pace {
+    up: usize,
+    failures: u32,
+}
+
+impl Pace {
+    /// Shrinks after a frame that got no answer; gives up after too many.
+    fn failed(&mut self, client: &Mutex<Client>, error: Error) -> Result<(), Error> {
+        self.failures += 1;
+        self.up = (self.up / 2).max(limits::FRAME_BYTES_MIN);
+        lock(client).remember_frame_bytes(self.up)?;
+        if self.failures >= ATTEMPTS { Err(error) } else { Ok(()) }
+    }
+
+    /// Goes on after an answer; whether nothing is left.
+    fn is_done(&mut self, client: &Mutex<Client>, step: SyncStep) -> Result<bool, Error> {
         match step {
             SyncStep::Done => {
-                lock(client).remember_frame_bytes(up)?;
-                return Ok(summary);
+                lock(client).remember_frame_bytes(self.up)?;
+                return Ok(true);
             }
             SyncStep::More => {
-                failures = 0;
-                up = (up * 2).min(limits::FRAME_BYTES_MAX);
+                self.failures = 0;
+                self.up = (self.up * 2).min(limits::FRAME_BYTES_MAX);
             }
-            SyncStep::RetryNow if failures < ATTEMPTS => failures += 1,
+            SyncStep::RetryNow if self.failures < ATTEMPTS => self.failures += 1,
             SyncStep::RetryNow => return Err(Error::Refused(Code::Unavailable)),
             SyncStep::Wait { code, .. } => return Err(Error::Refused(code)),
         }
+        Ok(false)
+    }
+}
+
+type Outcome = Result<(u16, Vec<u8>), Error>;
+
+/// A request on its way.
+struct Exchange<F> {
+    sent: usize,
+    under_way: Pin<Box<F>>,
+    early: Option<Outcome>,
+}
+
+impl Exchange<()> {
+    fn begin(
+        transport: &Transport,
+        request: SyncRequest,
+    ) -> Exchange<impl Future<Output = Outcome> + use<'_>> {
+        let sent = request.body.len();
+        Exchange { sent, under_way: Box::pin(transport.exchange(request.body)), early: None }
+    }
+}
+
+impl<F: Future<Output = Outcome>> Exchange<F> {
+    /// Puts the request on the wire without waiting for the answer.
+    async fn start(&mut self) {
+        let under_way = &mut self.under_way;
+        self.early = poll_fn(|context| {
+            Poll::Ready(match under_way.as_mut().poll(context) {
+                Poll::Ready(outcome) => Some(outcome),
+                Poll::Pending => None,
+            })
+        })
+        .await;
+    }
+
+    /// The answer, with the size of what was sent.
+    async fn end(self) -> (usize, Outcome) {
+        let outcome = match self.early {
+            Some(outcome) => outcome,
+            None => self.under_way.await,
+        };
+        (self.sent, outcome)
     }
 }
 

@@ -2,12 +2,15 @@
 
 use jonaki_core::protocol::sync::{MEDIA_TYPE, Refusal, Request, VERSION};
 use jonaki_core::protocol::{Code, limits};
-use jonaki_core::{Budget, Transport};
+use jonaki_core::{Budget, CaseQuery, Transport};
 use jonaki_server::http::{App, OPENAPI, Serving, serve};
+use jonaki_tests::proxy::{self, Link};
 use jonaki_tests::synthetic::{Synthetic, Vocabulary};
 use jonaki_tests::world::World;
+use rand_chacha::rand_core::Rng as _;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -138,6 +141,46 @@ fn the_real_client_syncs_and_live_wakes_others() {
     });
     assert!(founder.lock().expect("the client").peek(case).is_ok());
     drop(stop);
+}
+
+#[test]
+fn a_long_feed_comes_whole_over_a_link_that_loses_replies() {
+    const CASES: usize = 8;
+    const NOTES: usize = 30;
+    let runtime = runtime();
+    let mut world = World::new(26);
+    world.clock.pass(now() - world.clock.now().0);
+    let mut founder = world.founder();
+    world.sync(&mut founder).expect("founded");
+    let mut random = world.seeds.stream();
+    let mut source = Synthetic::new(26, Vocabulary::Evaluation);
+    for _ in 0..CASES {
+        let case = founder.client().report(&source.typical()).expect("saved");
+        for _ in 0..NOTES {
+            let letters = (0..6_000).map(|_| char::from(b'a' + (random.next_u32() % 26) as u8));
+            founder.client().add_note(case, &letters.collect::<String>()).expect("saved");
+        }
+    }
+    let role = jonaki_core::protocol::Role::Coordinator;
+    let fresh = world.invited(&mut founder, "fresh", role).take_client();
+    world.sync(&mut founder).expect("synced");
+    let (address, _, _stop) = start(&runtime, &mut world);
+    let link = Arc::new(Link::default());
+    link.connect(Some(address));
+    // The second part of the feed is lost once; it was asked for while the first was taken in.
+    link.lose_every.store(2, Ordering::SeqCst);
+    let summary = runtime.block_on(async {
+        let proxy = proxy::start(Arc::clone(&link)).await.expect("a proxy");
+        let transport = Transport::new(&format!("http://{proxy}")).expect("a transport");
+        jonaki_core::sync(&fresh, &transport).await.expect("synced")
+    });
+    assert!(summary.rounds >= 2 && link.lost.load(Ordering::SeqCst) >= 1, "{summary:?}");
+    let client = fresh.into_inner().expect("the client");
+    let cases = client.cases(&CaseQuery { limit: 100, ..CaseQuery::default() }).expect("the list");
+    assert_eq!(cases.len(), CASES);
+    for row in cases {
+        assert_eq!(client.peek(row.id).expect("the case").notes.len(), NOTES);
+    }
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {

@@ -1,20 +1,35 @@
-//! Whole programmes under every kind of trouble, from 200 seeds; `cargo xtask simulate --seeds N` runs more.
+//! Whole programmes under every kind of trouble, from 500 seeds; `cargo xtask simulate --seeds N` runs more.
 
 use jonaki_tests::simulator::{Length, Script, run, shrink};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Seeds of a normal run; `JONAKI_SIM_SEEDS` overrides it.
-const SEEDS: u64 = 200;
+const SEEDS: u64 = 500;
 
 #[test]
 fn programmes_come_to_rest_with_nothing_lost_from_any_seed() {
     let seeds = std::env::var("JONAKI_SIM_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(SEEDS);
-    for seed in 1..=seeds {
-        let script = Script::of_seed(seed, Length::default());
-        if let Some(failure) = run(&script).failure {
-            let (script, failure) = shrink(&script, &failure, Duration::from_secs(60));
-            panic!("seed {seed}: {failure}\nthe shortest script that still fails:\n{script}");
+    let next = AtomicU64::new(1);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                let mut seed = next.fetch_add(1, Ordering::SeqCst);
+                while seed <= seeds {
+                    comes_to_rest(seed);
+                    seed = next.fetch_add(1, Ordering::SeqCst);
+                }
+            });
         }
+    });
+}
+
+fn comes_to_rest(seed: u64) {
+    let script = Script::of_seed(seed, Length::default());
+    if let Some(failure) = run(&script).failure {
+        let (script, failure) = shrink(&script, &failure, Duration::from_secs(60));
+        panic!("seed {seed}: {failure}\nthe shortest script that still fails:\n{script}");
     }
 }
 

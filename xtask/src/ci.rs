@@ -80,10 +80,11 @@ pub(crate) fn bench(only: Option<String>, json: Option<String>) -> Result<(), St
     run("benchmarks", &mut bench)
 }
 
-/// The simulator on many seeds.
-pub(crate) fn simulate(seeds: u64, seed: Option<u64>) -> Result<(), String> {
-    let mut simulate = cargo(&["run", "--locked", "-p", "jonaki-tests", "--bin", "simulate", "--"]);
-    simulate.args(["--seeds", &seeds.to_string()]);
+/// The simulator on many seeds: optimised, with the checks of a debug build.
+pub(crate) fn simulate(seeds: u64, seed: Option<u64>, threads: Option<usize>) -> Result<(), String> {
+    let threads = threads.or_else(|| std::thread::available_parallelism().ok().map(usize::from));
+    let mut simulate = campaign("simulate");
+    simulate.args(["--seeds", &seeds.to_string(), "--threads", &threads.unwrap_or(1).to_string()]);
     if let Some(seed) = seed {
         simulate.args(["--seed", &seed.to_string()]);
     }
@@ -94,6 +95,11 @@ pub(crate) fn simulate(seeds: u64, seed: Option<u64>) -> Result<(), String> {
 pub(crate) fn catalogue() -> Result<(), String> {
     let mut play = cargo(&["test", "--locked", "-p", "jonaki-tests", "--test", "main", "catalogue"]);
     run("bad inputs", play.env("UPDATE_CATALOGUE", "1"))
+}
+
+/// A program of the tests in the profile for campaigns.
+fn campaign(program: &str) -> Command {
+    cargo(&["run", "--profile", "campaign", "--locked", "-p", "jonaki-tests", "--bin", program, "--"])
 }
 
 /// The dictionary, trained anew.

@@ -2,6 +2,7 @@
 
 mod ci;
 mod steps;
+mod supply;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -43,9 +44,16 @@ enum Task {
         /// The first.
         #[arg(long)]
         seed: Option<u64>,
+        /// Threads; one for each processor unless told.
+        #[arg(long)]
+        threads: Option<usize>,
     },
     /// Play the catalogue of bad inputs and write `docs/bad-inputs.md` anew.
     Catalogue,
+    /// Write a bill of materials (CycloneDX) for each program and check it against what is built.
+    Sbom,
+    /// Build the server's release twice, in two folders, and compare the bytes.
+    Reproduce,
     /// Train the shared compression dictionary anew from synthetic data. A new dictionary is a new wire format.
     Dictionary,
 }
@@ -56,8 +64,10 @@ fn main() -> ExitCode {
         Task::Test => ci::test(),
         Task::Ci => ci::ci(),
         Task::Bench { only, json } => ci::bench(only, json),
-        Task::Simulate { seeds, seed } => ci::simulate(seeds, seed),
         Task::Catalogue => ci::catalogue(),
+        Task::Simulate { seeds, seed, threads } => ci::simulate(seeds, seed, threads),
+        Task::Sbom => supply::sbom(),
+        Task::Reproduce => supply::reproduce(),
         Task::Dictionary => ci::dictionary(),
     };
     match done {

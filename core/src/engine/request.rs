@@ -80,7 +80,7 @@ impl Session<'_, '_> {
     }
 
     /// A request that brings and asks nothing.
-    fn empty_request(&mut self) -> Result<Request, Error> {
+    pub(super) fn empty_request(&mut self) -> Result<Request, Error> {
         Ok(Request {
             version: VERSION,
             programme: self.me.profile.programme(),

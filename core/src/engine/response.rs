@@ -42,6 +42,25 @@ pub struct Round {
 /// Records whose documents fit into memory beside each other, with room to spare.
 const REFRESHED_AT_ONCE: usize = 32;
 
+/// An answer as parsed under the limits; nothing in it is trusted yet.
+pub(crate) enum Answer {
+    /// The request was answered.
+    Response(Box<Response>),
+    /// The request as a whole was refused.
+    Refusal(Refusal),
+    /// Something on the way answered that is no server of ours.
+    Unreadable,
+}
+
+impl Answer {
+    pub(crate) fn parse(http_status: u16, body: &[u8]) -> Result<Self, Error> {
+        if http_status == 200 {
+            return Ok(Self::Response(Box::new(Response::from_body(body)?)));
+        }
+        Ok(Refusal::from_body(body).map_or(Self::Unreadable, Self::Refusal))
+    }
+}
+
 impl Client {
     /// Takes in an answer in one transaction.
     ///
@@ -49,12 +68,18 @@ impl Client {
     /// [`Error::Refused`] with [`Code::WrongServer`] or [`Code::Equivocation`] where the server cannot be trusted: nothing
     /// is taken in then. [`Error::Refused`] with [`Code::Malformed`] for bytes that are no answer.
     pub fn sync_answer(&mut self, http_status: u16, body: &[u8]) -> Result<(SyncStep, Round), Error> {
-        if http_status == 200 {
-            let response = Response::from_body(body)?;
-            return self.act(|session| session.answer(&response));
-        }
-        let Ok(refusal) = Refusal::from_body(body) else {
-            return Ok((SyncStep::Wait { seconds: 30, code: Code::Unavailable }, Round::default()));
+        let answer = Answer::parse(http_status, body)?;
+        self.take_in(&answer)
+    }
+
+    /// [`Self::sync_answer`] of an answer that is parsed already.
+    pub(crate) fn take_in(&mut self, answer: &Answer) -> Result<(SyncStep, Round), Error> {
+        let refusal = match answer {
+            Answer::Response(response) => return self.act(|session| session.answer(response)),
+            Answer::Refusal(refusal) => refusal,
+            Answer::Unreadable => {
+                return Ok((SyncStep::Wait { seconds: 30, code: Code::Unavailable }, Round::default()));
+            }
         };
         let step = match refusal.code {
             Code::ClockSkew => {

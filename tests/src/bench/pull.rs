@@ -55,12 +55,8 @@ pub(super) fn measure(figures: &mut Figures) -> Result<(), Failure> {
     }
     let trips = f64::from(summary.rounds) + link.connections.load(Ordering::SeqCst) as f64;
     figures.at_most("fresh_pull_2000_round_trips (requests + handshakes)", (trips, "round trips"), 2.0, 8.0);
-    let floor = summary.bytes_down as f64 / CASES as f64;
-    figures.at_most(
-        "fresh_pull_2000_time / 300 ms (device's CPU included)",
-        (took / 0.3, "round trips"),
-        floor,
-        f64::INFINITY,
-    );
+    // The device's own work included: verifying 2,000 cases goes on while the next part of the feed travels.
+    let floor = trips;
+    figures.at_most("fresh_pull_2000_time / 300 ms", (took / 0.3, "round trips"), floor, 8.0);
     Ok(())
 }
