@@ -5,6 +5,7 @@ mod authenticate;
 mod deliver;
 mod directory;
 mod documents;
+mod feed;
 mod pull;
 mod push;
 mod records;

@@ -5,6 +5,8 @@ pub mod bench;
 pub mod catalogue;
 pub mod demo;
 pub mod proxy;
+#[allow(clippy::expect_used, reason = "a broken server is a failed test")]
+pub mod served;
 #[allow(clippy::expect_used, clippy::panic, reason = "a broken world is a failed test")]
 pub mod simulator;
 pub mod synthetic;

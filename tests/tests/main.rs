@@ -5,5 +5,6 @@ mod architecture;
 mod catalogue;
 mod http;
 mod journey;
+mod rights;
 mod simulator;
 mod upgrade;

@@ -3,7 +3,9 @@
 use super::Client;
 use crate::Error;
 use crate::ledger::{case_row, keys, outbox};
-use jonaki_protocol::{CaseId, Code, Compartment, CompartmentSet, Erase, Principal, Recipient, Withdraw};
+use jonaki_protocol::{
+    CaseId, Code, Compartment, CompartmentSet, DeviceId, Erase, Principal, Recipient, Withdraw,
+};
 
 impl Client {
     /// Lets an organisation or a device read compartments of a case; it learns of the case at its next sync.
@@ -29,10 +31,15 @@ impl Client {
     /// Takes access away: the server deletes the wraps and the other side's devices purge the case at their next sync.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Refused`].
+    /// [`Error::NotFound`]; [`Error::Refused`] with [`Code::NotAllowed`] on a device that does not coordinate, and where
+    /// a case of another organisation would be taken from anybody but this one's own.
     pub fn withdraw(&mut self, case: CaseId, from: Principal) -> Result<(), Error> {
         self.act(|session| {
-            case_row::get(session.tx, case)?.ok_or(Error::NotFound)?;
+            let kept = case_row::get(session.tx, case)?.ok_or(Error::NotFound)?;
+            let own = from == Principal::Organisation(session.me.profile.organisation);
+            if !session.me.profile.role.coordinates() || !own && !session.is_home(kept.creator) {
+                return Err(Error::Refused(Code::NotAllowed));
+            }
             let recipient = session.recipient(&from).ok_or(Error::Refused(Code::GrantRefused))?;
             let sending = session.sending(outbox::Priority::Edit)?;
             keys::disallow(session.tx, case, from)?;
@@ -41,14 +48,14 @@ impl Client {
         })
     }
 
-    /// Erases a case for everybody, for ever. Only an administrator's device may.
+    /// Erases a case for everybody, for ever. Only an administrator's device of the reporter's organisation may.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Refused`].
+    /// [`Error::NotFound`]; [`Error::Refused`] with [`Code::NotAllowed`].
     pub fn erase(&mut self, case: CaseId) -> Result<(), Error> {
         self.act(|session| {
-            case_row::get(session.tx, case)?.ok_or(Error::NotFound)?;
-            if session.me.profile.role != jonaki_protocol::Role::Admin {
+            let kept = case_row::get(session.tx, case)?.ok_or(Error::NotFound)?;
+            if session.me.profile.role != jonaki_protocol::Role::Admin || !session.is_home(kept.creator) {
                 return Err(Error::Refused(Code::NotAllowed));
             }
             let sending = session.sending(outbox::Priority::Edit)?;
@@ -58,6 +65,12 @@ impl Client {
 }
 
 impl super::Session<'_, '_> {
+    /// Whether a record of this creator is one of our organisation.
+    fn is_home(&self, creator: DeviceId) -> bool {
+        let creator = self.me.directory.member(&creator).map(|member| member.organisation);
+        creator == Some(self.me.profile.organisation)
+    }
+
     /// The recipient that stands for a principal now: an organisation by its newest key.
     pub(crate) fn recipient(&self, principal: &Principal) -> Option<Recipient> {
         match principal {

@@ -1,28 +1,16 @@
 //! What a device gets: its feeds from its cursor on, and what it asks for after a restore.
 
 use super::Work;
-use super::push::{Pushed, leaves};
-use crate::storage::{BatchRow, Delivery, DeliveryKind, ItemRow, StorageError, Stored};
-use jonaki_document::DocumentState;
+use super::feed::Feed;
+use super::push::Pushed;
+use crate::storage::{Delivery, DeliveryKind, StorageError, Stored};
 use jonaki_protocol::sync::{Cursor, FeedEntry, News, Request, Response};
-use jonaki_protocol::{
-    Change, Compartment, DeviceId, KeySet, Principal, RecordId, SignedBatch, decode, limits, merkle,
-};
+use jonaki_protocol::{Change, Compartment, DeviceId, KeySet, Principal, RecordId, limits};
 use serde_bytes::ByteBuf;
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// Positions read from a feed at a time.
 const PAGE: usize = 512;
-
-/// The feed of one response under construction.
-struct Feed {
-    entries: Vec<FeedEntry>,
-    bytes: usize,
-    most: usize,
-    more: bool,
-    batches: HashMap<i64, (BatchRow, Vec<ItemRow>)>,
-}
 
 impl Work<'_> {
     pub(super) fn answer(
@@ -36,7 +24,7 @@ impl Work<'_> {
         let most = (request.budget as usize).clamp(1024, limits::RESPONSE_BYTES);
         // A device whose database was restored or copied wants what it signed itself too.
         let reader = (!request.prove.contains(&RecordId::DIRECTORY)).then_some(device);
-        let mut feed = Feed { entries: Vec::new(), bytes: 0, most, more: false, batches: HashMap::new() };
+        let mut feed = Feed::new(most);
         let mut cursor = Cursor { log: Some(head.log), ..Cursor::default() };
         for principal in self.programme.principals(device) {
             let from = self.position(&request.cursor, &head.log, &principal)?;
@@ -96,76 +84,10 @@ impl Work<'_> {
                     feed.more = true;
                     return Ok(at);
                 }
-                self.add(feed, reader, group)?;
+                self.add(feed, reader, principal, group)?;
                 at = group.last().map_or(at, |delivery| delivery.at);
             }
         }
-    }
-
-    /// Adds positions that show items of one batch, or one piece of other news.
-    fn add(&mut self, feed: &mut Feed, reader: Option<&DeviceId>, group: &[Delivery]) -> Stored<()> {
-        let Some(first) = group.first() else { return Ok(()) };
-        let news = match (first.kind, first.record) {
-            (DeliveryKind::Item, _) => {
-                let visible: BTreeSet<u16> = group.iter().map(|delivery| delivery.position).collect();
-                self.shown(feed, first.batch, &visible, reader)?.map(News::Batch)
-            }
-            (DeliveryKind::Snapshot, Some(record)) => self.snapshot(record)?,
-            (DeliveryKind::Left, Some(record)) => {
-                Some(News::Left { record, compartments: first.compartments })
-            }
-            (DeliveryKind::Erased, Some(record)) => Some(News::Erased(record)),
-            _ => None,
-        };
-        if let Some(news) = news {
-            let entry = FeedEntry::new(first.entry, &news);
-            feed.bytes += entry.len();
-            feed.entries.push(entry);
-        }
-        Ok(())
-    }
-
-    /// A copy of a batch that shows some of its items; `None` where nothing is left to show, or where the reader is its
-    /// author.
-    fn shown(
-        &mut self,
-        feed: &mut Feed,
-        batch: i64,
-        visible: &BTreeSet<u16>,
-        reader: Option<&DeviceId>,
-    ) -> Stored<Option<SignedBatch>> {
-        let (row, items) = match feed.batches.entry(batch) {
-            Entry::Occupied(read) => read.into_mut(),
-            Entry::Vacant(place) => {
-                let row = self.tx.batch(batch)?.ok_or(StorageError::Damaged)?;
-                place.insert((row, self.tx.items(batch)?))
-            }
-        };
-        if reader == Some(&row.device) {
-            return Ok(None);
-        }
-        let mut shown = vec![None; row.count];
-        for item in items.iter().filter(|item| visible.contains(&item.position)) {
-            if let Some(slot) = shown.get_mut(usize::from(item.position)) {
-                *slot = item.item();
-            }
-        }
-        if shown.iter().all(Option::is_none) {
-            return Ok(None);
-        }
-        let known = leaves(row.count, items);
-        let is_shown = |index: usize| shown.get(index).is_some_and(Option::is_some);
-        let hidden = merkle::narrow(&known, &row.hidden, &is_shown).map_err(|_| StorageError::Damaged)?;
-        Ok(Some(SignedBatch { header: ByteBuf::from(row.header.clone()), items: shown, hidden }))
-    }
-
-    fn snapshot(&mut self, record: RecordId) -> Stored<Option<News>> {
-        let compartment = Compartment::Card;
-        let Some(state) = self.tx.document(&record, compartment)?.and_then(|document| document.state) else {
-            return Ok(None);
-        };
-        let state: DocumentState = decode(&state).map_err(|_| StorageError::Damaged)?;
-        Ok(state.snapshot.map(|saved| News::Snapshot { record, compartment, saved }))
     }
 
     /// Every open change of records with the proof of who wrote it.

@@ -77,11 +77,15 @@ impl Work<'_> {
             Err(code) => return Ok(Err(code)),
         };
         let readable = self.readable(&context.device, &context.member, &set.record)?;
-        let safety = set.commitments.iter().any(|(compartment, _)| *compartment == Compartment::Safety);
-        let by_creator = context.device == row.creator && set.epoch == 0 && !safety;
-        let may_open = !safety || readable.contains(Compartment::Safety) || self.is_home(context, &row);
-        let by_coordinator =
-            context.member.role.coordinates() && readable.contains(Compartment::Card) && may_open;
+        let named: CompartmentSet = set.commitments.iter().map(|(compartment, _)| *compartment).collect();
+        let safety = CompartmentSet::EMPTY.with(Compartment::Safety);
+        let by_creator =
+            context.device == row.creator && set.epoch == 0 && !named.contains(Compartment::Safety);
+        // New keys for what one may read; the safety compartment is opened by the reporter's organisation.
+        let own = if self.is_home(context, &row) { readable.union(safety) } else { readable };
+        let by_coordinator = context.member.role.coordinates()
+            && readable.contains(Compartment::Card)
+            && named.without(own).is_empty();
         if !by_creator && !by_coordinator || set.epoch > row.epoch.map_or(0, |epoch| epoch + 1) {
             return Ok(Err(Code::KeySetRefused));
         }
@@ -132,7 +136,8 @@ impl Work<'_> {
         Ok(Ok(()))
     }
 
-    /// Whether a device is of the organisation of the device that opened the record: who opens its safety compartment.
+    /// Whether a device is of the organisation of the device that opened the record: who opens its
+    /// safety compartment, takes access away and erases.
     fn is_home(&self, context: &Context, row: &RecordRow) -> bool {
         let creator = self.programme.directory.member(&row.creator);
         creator.is_some_and(|creator| creator.organisation == context.member.organisation)
@@ -155,11 +160,17 @@ impl Work<'_> {
         position: u16,
         withdraw: &Withdraw,
     ) -> Stored<Result<(), Code>> {
+        let Some(row) = self.tx.record(&withdraw.record)? else { return Ok(Err(Code::NotAllowed)) };
         let readable = self.readable(&context.device, &context.member, &withdraw.record)?;
         if !context.member.role.coordinates() || !readable.contains(Compartment::Card) {
             return Ok(Err(Code::NotAllowed));
         }
         let principal = withdraw.recipient.principal();
+        // Who was only shown a case gives it back; it does not take it from others.
+        let own = principal == Principal::Organisation(context.member.organisation);
+        if !own && !self.is_home(context, &row) {
+            return Ok(Err(Code::NotAllowed));
+        }
         let access = self.tx.access(&withdraw.record)?;
         let organisations =
             access.iter().filter(|(known, _)| matches!(known, Principal::Organisation(_))).count();
@@ -202,7 +213,9 @@ impl Work<'_> {
     pub(super) fn erase(&mut self, context: &Context, erase: &Erase) -> Stored<Result<(), Code>> {
         let Some(mut row) = self.tx.record(&erase.record)? else { return Ok(Err(Code::NoAccess)) };
         let readable = self.readable(&context.device, &context.member, &erase.record)?;
-        if context.member.role != Role::Admin || !readable.contains(Compartment::Card) {
+        let reads = readable.contains(Compartment::Card);
+        // For ever, and for everybody: the word of the reporter's organisation, not of one that was shown the case.
+        if context.member.role != Role::Admin || !reads || !self.is_home(context, &row) {
             return Ok(Err(Code::NotAllowed));
         }
         let access = self.tx.access(&erase.record)?;

@@ -1,0 +1,350 @@
+//! The 1,008 cells of the rule table through the whole pipeline: for each a real change of that standing, compartment,
+//! class of path and action, signed by a device of that standing, judged by the server where the compartment is open and by an
+//! honest reader's device where it is sealed.
+//!
+//! 420 cells name a path that the compartment has; each is attempted on a record of its own. The other 588 name one of 21
+//! classes that the compartment does not have: there is nothing to write to. For each of the 21 the strongest standing tries
+//! anyway, at the place where another compartment has it, and is refused for the path.
+//!
+//! The reader's device gets every attempt from a server that lies: whole batches, whatever the honest server says of them. A
+//! sealed cell therefore holds twice: by the device alone, and by server and device together.
+
+use super::cast::{ADMIN, COORDINATOR, Cast, HELPER, OUTSIDE_ADMIN, OUTSIDE_COORDINATOR, Opened, REPORTER};
+use jonaki_core::Budget;
+use jonaki_core::protocol::sync::{FeedEntry, News, Response};
+use jonaki_core::protocol::{
+    ActorId, Code, Compartment, DeviceId, Digest, EntryId, Item, SignedBatch, Withdraw,
+};
+use jonaki_document::hostile::{Action as Doing, Forgery, Object, Operation, Raw, made_at};
+use jonaki_document::{Document, Edit, Scalar};
+use jonaki_server::operations::check;
+use std::collections::BTreeMap;
+
+const TABLE: &str = include_str!("../../../core/document/tests/data/policy.tsv");
+/// 2026-03-01T06:00:00Z, a whole hour.
+const HOUR: i64 = 1_772_344_800;
+
+/// A cell of the table.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    compartment: Compartment,
+    class: &'static str,
+    action: &'static str,
+    standing: &'static str,
+    allowed: bool,
+}
+
+/// A cell that is being attempted.
+struct Attempt {
+    cell: Cell,
+    opened: Opened,
+    /// The document of the cell's compartment as the attacker has it.
+    document: Document,
+    actor: ActorId,
+    /// The attacker's own earlier value, where the table forbids that too: it is refused, and the attempt rests on it.
+    first: Option<Item>,
+    item: Option<Item>,
+}
+
+/// Where a class lives in a compartment.
+enum Spot {
+    Register(&'static str, [&'static str; 2]),
+    Key(&'static str, &'static str, [Raw; 2]),
+    /// An entry of this map, and its field beside `at`.
+    Entry(&'static str, Option<(&'static str, &'static str)>),
+}
+
+fn spot(compartment: Compartment, class: &str) -> Option<Spot> {
+    use Compartment::{Account, Card, Identity, Safety};
+    let text = ["প্রথম", "দ্বিতীয়"];
+    Some(match (compartment, class) {
+        (Card, "origin") => Spot::Register("source_channel", ["app", "phone"]),
+        (Card, "fact") => Spot::Register("victim_sex", ["female", "male"]),
+        (Card, "member") => Spot::Key("concern_types", "begging", [Raw::Bool(true), Raw::Bool(true)]),
+        (Card, "assessment") => Spot::Register("urgency", ["low", "high"]),
+        (Card, "report_event") => Spot::Entry("events", Some(("kind", "addendum"))),
+        (Card, "status_event") => Spot::Entry("events", Some(("kind", "screening"))),
+        (Card, "view") => Spot::Entry("views", None),
+        (Account, "fact") => Spot::Register("narrative", text),
+        (Identity, "fact") => Spot::Register("name_nick", text),
+        (Safety, "assessment") => Spot::Register("shelter", text),
+        (Account | Identity | Safety, "answer") => Spot::Key("answers", "first_seen", text.map(Raw::text)),
+        (Account | Safety, "note") => Spot::Entry("notes", Some(("text", "টীকা"))),
+        _ => return None,
+    })
+}
+
+/// The whole table.
+fn cells() -> Vec<Cell> {
+    let mut lines = TABLE.lines().filter(|line| !line.starts_with('#'));
+    let columns: Vec<&'static str> = lines.next().expect("a heading").split('\t').skip(3).collect();
+    let mut cells = Vec::new();
+    for line in lines {
+        let row: Vec<&'static str> = line.split('\t').collect();
+        let compartment =
+            Compartment::ALL.into_iter().find(|part| part.name() == row[0]).expect("a compartment");
+        for (standing, cell) in columns.iter().zip(&row[3..]) {
+            // An administrator of an organisation without a grant is a stranger to the case.
+            let standing = if *standing == "stranger" { OUTSIDE_ADMIN } else { standing };
+            let (class, action, allowed) = (row[1], row[2], *cell == "yes");
+            cells.push(Cell { compartment, class, action, standing, allowed });
+        }
+    }
+    cells
+}
+
+fn is_outside(standing: &str) -> bool {
+    [OUTSIDE_COORDINATOR, OUTSIDE_ADMIN].contains(&standing)
+}
+
+/// Whose value the attempt meets. `None`: nobody's.
+fn planter(cell: &Cell, all: &[Cell]) -> Option<&'static str> {
+    let reporter_may = all.iter().any(|other| {
+        (other.compartment, other.class, other.action, other.standing)
+            == (cell.compartment, cell.class, "create", REPORTER)
+            && other.allowed
+    });
+    match cell.action {
+        "create" => None,
+        "replace_own" => Some(cell.standing),
+        _ if cell.standing != REPORTER && reporter_may => Some(REPORTER),
+        _ => Some(HELPER),
+    }
+}
+
+/// Whether a planter's value is admitted: everybody in the other organisation has access while things are planted.
+fn may_plant(cell: &Cell, planter: &str, all: &[Cell]) -> bool {
+    let standing = match planter {
+        OUTSIDE_COORDINATOR | HELPER => COORDINATOR,
+        OUTSIDE_ADMIN => ADMIN,
+        own => own,
+    };
+    all.iter().any(|other| {
+        (other.compartment, other.class, other.action, other.standing)
+            == (cell.compartment, cell.class, "create", standing)
+            && other.allowed
+    })
+}
+
+fn entry_key(map: &str, owner: DeviceId) -> String {
+    if map == "views" { owner.to_string() } else { EntryId::from_bytes([7; 12]).to_string() }
+}
+
+fn plant(spot: &Spot) -> Edit {
+    match spot {
+        Spot::Register(field, [first, _]) => Edit::set(field, Scalar::from(*first)),
+        Spot::Key("answers", key, _) => Edit::set(&format!("answers.{key}"), "প্রথম".into()),
+        Spot::Key(map, key, _) => Edit::add_member(map, key),
+        Spot::Entry(map, field) => {
+            let mut fields = vec![("at", Scalar::Int(HOUR))];
+            fields.extend(field.map(|(name, value)| (name, Scalar::from(value))));
+            Edit::add_entry(map, EntryId::from_bytes([7; 12]), &fields)
+        }
+    }
+}
+
+/// The attack itself. An entry is replaced in two ways: made again, and written into.
+fn operations(spot: &Spot, action: &str, document: &Document, owner: DeviceId) -> Vec<Operation> {
+    match spot {
+        Spot::Register(field, _) if action == "remove" => {
+            vec![Operation::at(Object::Root, field, Doing::Delete)]
+        }
+        Spot::Register(field, [_, second]) => vec![Operation::put(field, Raw::text(second))],
+        Spot::Key(map, key, _) if action == "remove" => {
+            vec![Operation::at(Object::Map(map), key, Doing::Delete)]
+        }
+        Spot::Key(map, key, [_, second]) => vec![Operation::put_in(Object::Map(map), key, second.clone())],
+        Spot::Entry(map, field) => {
+            let key = entry_key(map, owner);
+            match (action, made_at(document, map, &key)) {
+                ("remove", _) => vec![Operation::at(Object::Map(map), &key, Doing::Delete)],
+                ("replace_other", Some((counter, actor))) => {
+                    vec![Operation::put_in(Object::By(counter, actor), "at", Raw::Int(HOUR + 3600))]
+                }
+                _ => {
+                    let mut all = vec![Operation::at(Object::Map(map), &key, Doing::MakeMap)];
+                    all.extend(
+                        field.map(|(name, value)| Operation::put_in(Object::Made(0), name, Raw::text(value))),
+                    );
+                    all.push(Operation::put_in(Object::Made(0), "at", Raw::Int(HOUR + 3600)));
+                    all
+                }
+            }
+        }
+    }
+}
+
+/// Opens a record for each cell and plants what it needs.
+fn prepare(cast: &mut Cast, cells: &[Cell], all: &[Cell]) -> Vec<Attempt> {
+    let opened = cast.open(REPORTER, cells.len());
+    let mut attempts: Vec<Attempt> = cells
+        .iter()
+        .zip(opened)
+        .map(|(cell, opened)| {
+            let actor = cast.peers.get_mut(cell.standing).expect("a peer").actor();
+            let document = match cell.compartment {
+                Compartment::Card => opened.card.clone(),
+                sealed => Document::new(sealed).expect("a document"),
+            };
+            Attempt { cell: *cell, opened, document, actor, first: None, item: None }
+        })
+        .collect();
+    let safety = attempts.iter().filter(|attempt| attempt.cell.compartment == Compartment::Safety);
+    cast.open_safety(&safety.map(|attempt| &attempt.opened).collect::<Vec<_>>());
+    let parts = [Compartment::Account, Compartment::Identity, Compartment::Safety];
+    let shared = attempts.iter().filter(|attempt| is_outside(attempt.cell.standing)).map(|attempt| {
+        let most = if attempt.cell.compartment == Compartment::Safety { 3 } else { 2 };
+        (&attempt.opened, &parts[..most])
+    });
+    cast.share(&shared.collect::<Vec<_>>());
+    let mut planted: BTreeMap<&'static str, Vec<Item>> = BTreeMap::new();
+    for attempt in &mut attempts {
+        let Attempt { cell, opened, document, actor, .. } = attempt;
+        let (Some(name), Some(spot)) = (planter(cell, all), spot(cell.compartment, cell.class)) else {
+            continue;
+        };
+        let actor =
+            if name == cell.standing { *actor } else { cast.peers.get_mut(name).expect("a peer").actor() };
+        let change = document.edit(actor, &[plant(&spot)]).expect("edited").expect("a change");
+        let item = cast.item(name, opened, cell.compartment, change.bytes);
+        if may_plant(cell, name, all) {
+            planted.entry(name).or_default().push(item);
+        } else {
+            attempt.first = Some(item);
+        }
+    }
+    for (name, items) in planted {
+        cast.must_send(name, items);
+    }
+    withdraw(cast, &attempts);
+    attempts
+}
+
+/// Takes the other organisation's access away again.
+fn withdraw(cast: &mut Cast, attempts: &[Attempt]) {
+    let (recipient, _) = cast.epoch(cast.other);
+    let outside = attempts.iter().filter(|attempt| is_outside(attempt.cell.standing));
+    let items = outside.map(|attempt| Withdraw { record: attempt.opened.record, recipient }.to_item());
+    let items = items.collect();
+    cast.must_send(HELPER, items);
+}
+
+fn forge(cast: &mut Cast, attempts: &mut [Attempt]) {
+    for attempt in attempts {
+        let Attempt { cell, opened, document, actor, .. } = attempt;
+        let owner = match cell.action {
+            "create" | "replace_own" => actor.device,
+            _ if document.views().is_empty() => actor.device,
+            _ => document.views()[0].author.device,
+        };
+        let operations = match spot(cell.compartment, cell.class) {
+            Some(spot) => operations(&spot, cell.action, document, owner),
+            None => vec![elsewhere(cell.class)],
+        };
+        let bytes = Forgery::on(document, *actor, operations).bytes(document);
+        attempt.item = Some(cast.item(cell.standing, opened, cell.compartment, bytes));
+    }
+}
+
+/// What another compartment has at its root, and this one has not.
+fn elsewhere(class: &str) -> Operation {
+    match class {
+        "origin" => Operation::put("mode", Raw::text("practice")),
+        "fact" => Operation::put("district", Raw::text("khulna")),
+        "assessment" => Operation::put("urgency", Raw::text("low")),
+        "member" => Operation::put("concern_types", Raw::Bool(true)),
+        "answer" => Operation::at(Object::Root, "answers", Doing::MakeMap),
+        "note" => Operation::at(Object::Root, "notes", Doing::MakeMap),
+        "view" => Operation::at(Object::Root, "views", Doing::MakeMap),
+        _ => Operation::at(Object::Root, "events", Doing::MakeMap),
+    }
+}
+
+/// What server and reader's device say of an attempt. `None`: taken.
+#[derive(Debug, Clone, Copy)]
+struct Verdicts {
+    server: Option<Code>,
+    device: Option<Code>,
+}
+
+/// Sends every attempt to the server, then all of them to the reader's device as a lying server would.
+fn attempt(cast: &mut Cast, attempts: &[Attempt]) -> BTreeMap<Digest, Verdicts> {
+    cast.world.sync(&mut cast.reader).expect("the reader has everything so far");
+    let mut by: BTreeMap<&'static str, Vec<Item>> = BTreeMap::new();
+    for attempt in attempts {
+        let items = by.entry(attempt.cell.standing).or_default();
+        items.extend(attempt.first.iter().chain(&attempt.item).cloned());
+    }
+    let mut verdicts = BTreeMap::new();
+    let mut batches = Vec::new();
+    for (name, items) in by {
+        for items in items.chunks(200) {
+            let (batch, said) = cast.send_batch(name, items.to_vec());
+            for (item, code) in items.iter().zip(said) {
+                verdicts.insert(item.hash(), Verdicts { server: code, device: None });
+            }
+            batches.push(batch);
+        }
+    }
+    lie(cast, batches);
+    let database = cast.reader.read();
+    for (hash, verdict) in &mut verdicts {
+        let sql = "SELECT max(verdict) FROM parcel_item WHERE hash = ?1";
+        let found: Option<u16> =
+            database.query_row(sql, [hash.as_bytes().as_slice()], |row| row.get(0)).expect("a row");
+        let number = found.expect("the device got it");
+        verdict.device = (number != 0).then(|| Code::from_number(number).expect("a code"));
+    }
+    verdicts
+}
+
+/// Answers the reader with whole batches, whatever was admitted of them.
+fn lie(cast: &mut Cast, batches: Vec<(SignedBatch, u64)>) {
+    let body = cast.reader.client().sync_request(Budget::default()).expect("a request").body;
+    let answer = cast.world.exchange(&body);
+    let mut response = Response::from_body(&answer.body).expect("an answer");
+    let entries = batches.into_iter().map(|(batch, entry)| FeedEntry::new(entry, &News::Batch(batch)));
+    response.feed = entries.collect();
+    let body = response.to_body().expect("an answer");
+    cast.reader.client().sync_answer(200, &body).expect("taken in, item by item");
+}
+
+#[test]
+fn every_cell_of_the_table_holds_through_the_whole_pipeline() {
+    let all = cells();
+    assert_eq!(all.len(), 1_008);
+    let (mut tried, absent): (Vec<Cell>, Vec<Cell>) =
+        all.iter().partition(|cell| spot(cell.compartment, cell.class).is_some());
+    assert_eq!((tried.len(), absent.len()), (420, 588));
+    // One probe for each class that a compartment does not have, by who may do most.
+    let probe = |cell: &&Cell| cell.standing == COORDINATOR && cell.action == "create";
+    tried.extend(absent.iter().filter(probe));
+    assert_eq!(tried.len(), 420 + 21);
+    assert!(absent.iter().all(|cell| !cell.allowed), "nothing is allowed where there is no path");
+
+    let mut cast = Cast::new(71);
+    let mut attempts = prepare(&mut cast, &tried, &all);
+    forge(&mut cast, &mut attempts);
+    let verdicts = attempt(&mut cast, &attempts);
+    let mut wrong = Vec::new();
+    for attempt in &attempts {
+        let Attempt { cell, item, first, .. } = attempt;
+        let Verdicts { server, device } = verdicts[&item.as_ref().expect("an attempt").hash()];
+        let sealed = cell.compartment.is_sealed();
+        let pipeline = server.is_none() && (!sealed || device.is_none());
+        let alone = !sealed || device.is_none() == cell.allowed;
+        let absent = spot(cell.compartment, cell.class).is_none();
+        let path = !absent || if sealed { device } else { server } == Some(Code::ShapePath);
+        let refused = |item: &Item| verdicts[&item.hash()];
+        let first = first.as_ref().map(refused);
+        let first_refused =
+            first.is_none_or(|first| (if sealed { first.device } else { first.server }).is_some());
+        if pipeline != cell.allowed || !alone || !path || !first_refused {
+            wrong.push(format!("{cell:?}: server {server:?}, device {device:?}, before {first:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} cells differ:\n{}", wrong.len(), wrong.join("\n"));
+    let report = check(cast.world.service()).expect("the server can be checked");
+    assert_eq!(report.faults, Vec::<String>::new());
+    cast.world.sync(&mut cast.reader).expect("the reader goes on");
+}
