@@ -32,6 +32,7 @@ use rusqlite::{Connection, Transaction};
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// A device's Jonaki.
 ///
@@ -39,11 +40,13 @@ use std::rc::Rc;
 /// synchronous and quick; only [`crate::sync`] waits for a network.
 pub struct Client {
     pub(crate) database: Database,
-    pub(crate) me: Option<Enrolled>,
+    /// What the database says of this device: an action changes a copy, which counts once it is committed.
+    pub(crate) me: Option<Arc<Enrolled>>,
     pub(crate) host: Box<dyn Host>,
 }
 
 /// What an enrolled device knows of itself and its programme.
+#[derive(Clone)]
 pub(crate) struct Enrolled {
     pub(crate) profile: Profile,
     pub(crate) directory: Directory,
@@ -77,7 +80,7 @@ impl Client {
             Ok(Some(me))
         })?;
         schema::write(&mut database, |tx| setting::set_bytes(tx, setting::PLACE, place))?;
-        Ok(Self { database, me, host })
+        Ok(Self { database, me: me.map(Arc::new), host })
     }
 
     /// Keeps a damaged database file under another name and saves what can be read of it, what is unsent first. Returns
@@ -95,7 +98,7 @@ impl Client {
     }
 
     pub(crate) fn me(&self) -> Result<&Enrolled, Error> {
-        self.me.as_ref().ok_or(Error::State(StateFault::NotEnrolled))
+        self.me.as_deref().ok_or(Error::State(StateFault::NotEnrolled))
     }
 
     /// Runs one user action in one transaction.
@@ -104,14 +107,11 @@ impl Client {
         action: impl FnOnce(&mut Session<'_, '_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let now = self.host.now();
-        let me = self.me.as_mut().ok_or(Error::State(StateFault::NotEnrolled))?;
+        let mut me = self.me.clone().ok_or(Error::State(StateFault::NotEnrolled))?;
         let host = self.host.as_mut();
-        let done = schema::write(&mut self.database, |tx| action(&mut Session::new(tx, me, host, now)));
-        if done.is_err() {
-            // What the action changed in memory is rolled back with its transaction.
-            self.me = Enrolled::load(self.database.reader())?;
-        }
-        done
+        let done = schema::write(&mut self.database, |tx| action(&mut Session::new(tx, &mut me, host, now)))?;
+        self.me = Some(me);
+        Ok(done)
     }
 
     /// Reads.
@@ -123,7 +123,7 @@ impl Client {
 /// One transaction of an enrolled device.
 pub(crate) struct Session<'a, 'tx> {
     pub(crate) tx: &'a Transaction<'tx>,
-    pub(crate) me: &'a mut Enrolled,
+    pub(crate) me: &'a mut Arc<Enrolled>,
     pub(crate) host: &'a mut dyn Host,
     pub(crate) now: Timestamp,
     /// Records whose row is to be written anew at the end of a sync round.
@@ -137,11 +137,16 @@ pub(crate) struct Session<'a, 'tx> {
 impl<'a, 'tx> Session<'a, 'tx> {
     pub(crate) fn new(
         tx: &'a Transaction<'tx>,
-        me: &'a mut Enrolled,
+        me: &'a mut Arc<Enrolled>,
         host: &'a mut dyn Host,
         now: Timestamp,
     ) -> Self {
         Self { tx, me, host, now, touched: BTreeSet::new(), documents: HashMap::new(), grantee: None }
+    }
+
+    /// What the action changes of the device itself: committed, or forgotten, with its transaction.
+    pub(crate) fn me_mut(&mut self) -> &mut Enrolled {
+        Arc::make_mut(self.me)
     }
 
     pub(crate) fn rng(&mut self) -> HostRng<'_> {

@@ -8,7 +8,7 @@ use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 use zeroize::Zeroize;
 
 /// An enrolled device.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Profile {
     pub(crate) root: SignPublic,
     pub(crate) server: SignPublic,

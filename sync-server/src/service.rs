@@ -52,6 +52,8 @@ struct Inner {
     identity: SignPrivate,
     random: Randomness,
     programmes: HashMap<ProgrammeId, Programme>,
+    /// Programmes of which memory holds what was rolled back, because the database could not be read again.
+    unread: BTreeSet<ProgrammeId>,
 }
 
 /// What is kept in memory of a programme: its directory and who asked lately. No documents.
@@ -106,7 +108,8 @@ impl Service {
     /// # Errors
     /// [`StorageError`].
     pub fn open(storage: Box<dyn Storage>, identity: SignPrivate, random: Randomness) -> Stored<Self> {
-        let mut inner = Inner { storage, identity, random, programmes: HashMap::new() };
+        let mut inner =
+            Inner { storage, identity, random, programmes: HashMap::new(), unread: BTreeSet::new() };
         for row in inner.storage.programmes()? {
             let programme = Programme::load(inner.storage.as_ref(), row.id, row.root, row.backup_time)?;
             inner.programmes.insert(row.id, programme);
@@ -213,7 +216,8 @@ impl Inner {
     fn authenticate(&mut self, now: Timestamp, body: &[u8]) -> Result<Vec<Principal>, Code> {
         let unverified = UnverifiedRequest::from_body(body)?;
         let id = unverified.claimed.programme;
-        let (device, _) = self.verify(now, unverified).map_err(|stop| match stop {
+        let verified = self.read_again(id).and_then(|()| self.verify(now, unverified));
+        let (device, _) = verified.map_err(|stop| match stop {
             Stop::Refused { code, .. } => code,
             Stop::Storage => Code::Unavailable,
         })?;
@@ -224,6 +228,7 @@ impl Inner {
     fn handle(&mut self, now: Timestamp, body: &[u8]) -> Result<Answer, Stop> {
         let unverified = UnverifiedRequest::from_body(body)?;
         let id = unverified.claimed.programme;
+        self.read_again(id)?;
         let (device, request) = self.verify(now, unverified)?;
         let programme = self.programmes.get_mut(&id).ok_or(Code::UnknownProgramme)?;
         let (storage, identity) = (self.storage.as_mut(), &self.identity);
@@ -267,17 +272,28 @@ impl Inner {
 
     /// Reads a programme's directory again after its transaction was rolled back.
     fn reload(&mut self, id: ProgrammeId) {
-        let Some(known) = self.programmes.get(&id) else { return };
+        let Some(known) = self.programmes.get_mut(&id) else { return };
         let (root, backup_time) = (*known.directory.root(), known.backup_time);
         match Programme::load(self.storage.as_ref(), id, root, backup_time) {
-            Ok(programme) => {
-                self.programmes.insert(id, programme);
+            Ok(mut programme) => {
+                // Who asked, and with which nonce, was not rolled back.
+                programme.guard = std::mem::take(&mut known.guard);
+                *known = programme;
+                self.unread.remove(&id);
             }
-            // Without its directory a programme cannot be served; the next request tries again.
             Err(_) => {
-                self.programmes.insert(id, Programme::new(root, backup_time));
+                self.unread.insert(id);
             }
         }
+    }
+
+    /// Nobody is answered from what was rolled back: without its directory a programme is not served, until the database can
+    /// be read.
+    fn read_again(&mut self, id: ProgrammeId) -> Result<(), Stop> {
+        if self.unread.contains(&id) {
+            self.reload(id);
+        }
+        if self.unread.contains(&id) { Err(Stop::Storage) } else { Ok(()) }
     }
 
     fn random_log(&mut self) -> LogId {

@@ -3,7 +3,9 @@
 pub mod bench;
 #[allow(clippy::expect_used, reason = "a broken scene is a failed test")]
 pub mod catalogue;
+pub mod crash;
 pub mod demo;
+pub mod power;
 pub mod proxy;
 #[allow(clippy::expect_used, reason = "a broken server is a failed test")]
 pub mod served;

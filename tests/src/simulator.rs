@@ -22,6 +22,8 @@ mod shrink;
 mod trouble;
 mod world;
 
+pub(crate) use rest::canonical;
+
 pub use generate::Length;
 pub use script::{Fate, ParseScriptError, Script, Step};
 pub use shrink::shrink;

@@ -12,7 +12,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("core", &["jonaki-protocol", "jonaki-document", "jonaki-sqlite"]),
     ("core/cli", &["jonaki-core"]),
     ("sync-server", &["jonaki-protocol", "jonaki-document", "jonaki-sqlite"]),
-    ("tests", &["jonaki-protocol", "jonaki-document", "jonaki-sqlite", "jonaki-core", "jonaki-server"]),
+    (
+        "tests",
+        &[
+            "jonaki-protocol",
+            "jonaki-document",
+            "jonaki-sqlite",
+            "jonaki-core",
+            "jonaki-server",
+            "jonaki-vfs",
+        ],
+    ),
+    ("tests/vfs", &[]),
     ("xtask", &[]),
 ];
 
@@ -88,7 +99,39 @@ fn dependencies_point_one_way() {
                 "{folder} names automerge: only core/document may; give it a method instead"
             );
         }
-        assert!(manifest.contains("[lints]\nworkspace = true"), "{folder}: add `[lints] workspace = true`");
+        assert!(
+            manifest.contains("[lints]\nworkspace = true") || *folder == UNSAFE,
+            "{folder}: add `[lints] workspace = true`"
+        );
+    }
+}
+
+/// The only crate that may say `unsafe`: the disk for tests, which speaks SQLite's C interface. Nothing that is shipped
+/// depends on it, only its shim is unsafe, and each block there says why it is sound.
+const UNSAFE: &str = "tests/vfs";
+
+#[test]
+fn only_the_disk_for_tests_is_unsafe_and_nothing_shipped_knows_it() {
+    let workspace = fs::read_to_string(root().join("Cargo.toml")).expect("a manifest");
+    assert!(workspace.contains("unsafe_code = \"forbid\""), "unsafe code is forbidden everywhere else");
+    let manifest = fs::read_to_string(root().join(UNSAFE).join("Cargo.toml")).expect("a manifest");
+    let differs = |line: &&str| !manifest.contains(*line) && !line.starts_with("unsafe_code");
+    let lints = table(&workspace, "[workspace.lints.rust]").into_iter();
+    let lints: Vec<&str> =
+        lints.chain(table(&workspace, "[workspace.lints.clippy]")).filter(differs).collect();
+    assert!(lints.is_empty(), "{UNSAFE} repeats the workspace's lints, but for `unsafe`; missing: {lints:?}");
+    for word in ["unsafe_code = \"deny\"", "undocumented_unsafe_blocks = \"deny\""] {
+        assert!(manifest.contains(word), "{UNSAFE} says `{word}`");
+    }
+    for (folder, allowed) in ARROWS {
+        assert!(!allowed.contains(&"jonaki-vfs") || *folder == "tests", "{folder} knows the disk for tests");
+    }
+    let mut found = Vec::new();
+    files(&root().join(UNSAFE).join("src"), ".rs", &mut found);
+    for path in found {
+        let text = fs::read_to_string(&path).expect("a source file");
+        let shim = path.ends_with("shim.rs") || path.ends_with("shim/file.rs");
+        assert!(shim || !text.contains("unsafe"), "{} is unsafe", path.display());
     }
 }
 

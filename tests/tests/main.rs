@@ -3,6 +3,7 @@
 
 mod architecture;
 mod catalogue;
+mod crash;
 mod http;
 mod journey;
 mod rights;

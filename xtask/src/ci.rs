@@ -102,6 +102,22 @@ fn campaign(program: &str) -> Command {
     cargo(&["run", "--profile", "campaign", "--locked", "-p", "jonaki-tests", "--bin", program, "--"])
 }
 
+/// Processes killed in the middle of their work.
+pub(crate) fn crash(kills: u64, seed: u64) -> Result<(), String> {
+    run("build the programs", &mut cargo(&["build", "--locked", "--workspace", "--bins"]))?;
+    let mut crash = cargo(&["run", "--locked", "-p", "jonaki-tests", "--bin", "crash", "--"]);
+    crash.args(["--kills", &kills.to_string(), "--seed", &seed.to_string()]);
+    run("kills", &mut crash)
+}
+
+/// Power that fails, disks that fail.
+pub(crate) fn power(seed: u64, variants: u64, points: u64) -> Result<(), String> {
+    let mut power = campaign("power");
+    power.args(["--seed", &seed.to_string(), "--variants", &variants.to_string()]);
+    power.args(["--points", &points.to_string()]);
+    run("power losses and disk faults", &mut power)
+}
+
 /// The dictionary, trained anew.
 pub(crate) fn dictionary() -> Result<(), String> {
     let train = ["run", "--release", "--locked", "-p", "jonaki-tests", "--bin", "train-dictionary"];

@@ -54,6 +54,27 @@ enum Task {
     Sbom,
     /// Build the server's release twice, in two folders, and compare the bytes.
     Reproduce,
+    /// Kill clients and servers in the middle of their work, and count what they were told.
+    Crash {
+        /// How often.
+        #[arg(long, default_value_t = 2_000)]
+        kills: u64,
+        /// Decides what they do, and whom and when to kill.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Let the power fail after every operation of every deed, and let every operation fail.
+    Power {
+        /// Decides which part of what was not synced is kept.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Random subsets at each point, beside the fixed variants.
+        #[arg(long, default_value_t = 4)]
+        variants: u64,
+        /// Only one of so many points, and of so many faults.
+        #[arg(long, default_value_t = 1)]
+        points: u64,
+    },
     /// Train the shared compression dictionary anew from synthetic data. A new dictionary is a new wire format.
     Dictionary,
 }
@@ -68,6 +89,8 @@ fn main() -> ExitCode {
         Task::Simulate { seeds, seed, threads } => ci::simulate(seeds, seed, threads),
         Task::Sbom => supply::sbom(),
         Task::Reproduce => supply::reproduce(),
+        Task::Crash { kills, seed } => ci::crash(kills, seed),
+        Task::Power { seed, variants, points } => ci::power(seed, variants, points),
         Task::Dictionary => ci::dictionary(),
     };
     match done {

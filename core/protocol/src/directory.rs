@@ -72,7 +72,7 @@ pub enum Freshness {
 }
 
 /// The state: rebuilt from verified items, in log order.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Directory {
     root: SignPublic,
     programme: Option<ProgrammeRecord>,

@@ -92,6 +92,7 @@ impl SignPublic {
 }
 
 /// An Ed25519 private key.
+#[derive(Clone)]
 pub struct SignPrivate(ed25519_dalek::SigningKey);
 
 impl SignPrivate {
@@ -128,6 +129,7 @@ impl fmt::Debug for SignPrivate {
 }
 
 /// An X25519 private key.
+#[derive(Clone)]
 pub struct KemPrivate(<Kem as hpke::Kem>::PrivateKey);
 
 impl KemPrivate {

@@ -4,7 +4,7 @@ use crate::{Database, Key, OpenError, OpenOptions, Place, SqlError};
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Pages copied before others get a turn.
@@ -40,43 +40,50 @@ fn copy(source: &Connection, key: Option<&Key>, target: &Path) -> Result<(), Sql
     Ok(())
 }
 
-/// Puts a backup in the place of a database that nobody has open. What was there before is kept beside it under the
-/// ending `before-restore`.
+/// Puts a backup in the place of a database that nobody has open. What was there before is kept beside it under the ending
+/// `before-restore`, with a number where something is kept already: a restore that was stopped can be begun again.
 ///
 /// # Errors
-/// [`OpenError`] where the backup itself does not open; then nothing was moved.
+/// [`OpenError`] where the backup itself does not open or cannot be copied; then nothing was moved.
 pub fn restore_from(backup: &Path, options: &OpenOptions) -> Result<Database, OpenError> {
     let Place::File(target) = &options.place else {
         return Err(OpenError::Io(std::io::Error::other("a restore needs a file")));
     };
-    let from = OpenOptions {
-        place: Place::File(backup.to_owned()),
-        key: options.key.as_ref().map(|key| Key::new(key.bytes())),
-        ..OpenOptions {
-            place: Place::Memory,
-            key: None,
-            cache_kib: options.cache_kib,
-            schema: options.schema,
-        }
-    };
+    let from = OpenOptions { place: Place::File(backup.to_owned()), ..options.clone() };
     let source = Database::open(&from)?;
-    for ending in ["", "-wal", "-shm"] {
-        let mut name = target.clone().into_os_string();
-        name.push(ending);
-        let mut kept = target.clone().into_os_string();
-        kept.push(".before-restore");
-        kept.push(ending);
-        match fs::rename(&name, &kept) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(OpenError::Io(error)),
-            _ => {}
-        }
-    }
-    backup_to(&source, options.key.as_ref(), target).map_err(|error| match error {
+    let copy = beside(target, ".restoring");
+    backup_to(&source, options.key.as_ref(), &copy).map_err(|error| match error {
         SqlError::Sql(error) => OpenError::of(error),
         SqlError::Io(error) => OpenError::Io(error),
     })?;
     drop(source);
+    let kept = free_name(target);
+    for ending in ["", "-wal", "-shm"] {
+        match fs::rename(beside(target, ending), beside(&kept, ending)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(OpenError::Io(error)),
+            _ => {}
+        }
+    }
+    fs::rename(&copy, target).map_err(OpenError::Io)?;
+    sync_folder(target).map_err(|_| OpenError::Io(std::io::Error::other("the folder cannot be synced")))?;
     Database::open(options)
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.to_owned().into_os_string();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// A name for what a restore replaces.
+fn free_name(target: &Path) -> PathBuf {
+    let first = beside(target, ".before-restore");
+    let taken = |name: &Path| name.exists() || beside(name, "-wal").exists();
+    let numbered = (2..).map(|number| beside(target, &format!(".before-restore-{number}")));
+    std::iter::once(first)
+        .chain(numbered)
+        .find(|name| !taken(name))
+        .unwrap_or_else(|| beside(target, ".before"))
 }
 
 /// Makes a rename durable.

@@ -2,21 +2,20 @@
 
 use crate::{OpenError, Schema};
 use rusqlite::config::DbConfig;
+use rusqlite::ffi::{Error as Failed, SQLITE_IOERR};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// A raw SQLCipher key: random, so that the 256,000 rounds of key derivation would add nothing.
+#[derive(Clone)]
 pub struct Key(Zeroizing<[u8; 32]>);
 
 impl Key {
     /// Wraps 32 random bytes.
     pub fn new(bytes: &[u8; 32]) -> Self {
         Self(Zeroizing::new(*bytes))
-    }
-
-    pub(crate) fn bytes(&self) -> &[u8; 32] {
-        &self.0
     }
 
     pub(crate) fn pragma(&self) -> Zeroizing<String> {
@@ -48,7 +47,7 @@ pub enum Place {
 }
 
 /// How to open a database.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct OpenOptions {
     /// Where.
     pub place: Place,
@@ -64,9 +63,16 @@ pub struct OpenOptions {
 #[derive(Debug)]
 pub struct Database {
     // Dropped first: the last connection to close is the one that can checkpoint the WAL.
-    reader: Option<Connection>,
+    reader: Option<Reader>,
     writer: Connection,
-    place: Place,
+    options: OpenOptions,
+}
+
+/// A connection that reads, and the one that took its place where it broke.
+#[derive(Debug)]
+struct Reader {
+    connection: Connection,
+    next: OnceCell<Box<Reader>>,
 }
 
 impl Database {
@@ -78,10 +84,10 @@ impl Database {
         let mut writer = connect(options, false)?;
         options.schema.apply(&mut writer)?;
         let reader = match options.place {
-            Place::File(_) => Some(connect(options, true)?),
+            Place::File(_) => Some(Reader { connection: connect(options, true)?, next: OnceCell::new() }),
             Place::Memory => None,
         };
-        Ok(Self { reader, writer, place: options.place.clone() })
+        Ok(Self { reader, writer, options: options.clone() })
     }
 
     /// Runs a unit of work in one IMMEDIATE transaction: all of it is durable when this returns `Ok`, nothing otherwise.
@@ -92,6 +98,7 @@ impl Database {
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.mend()?;
         let tx = self.writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = work(&tx)?;
         tx.commit()?;
@@ -100,12 +107,52 @@ impl Database {
 
     /// The connection for reading: sees what was committed.
     pub fn reader(&self) -> &Connection {
-        self.reader.as_ref().unwrap_or(&self.writer)
+        let Some(first) = &self.reader else { return &self.writer };
+        let mut last = first;
+        while let Some(next) = last.next.get() {
+            last = next;
+        }
+        if self.is_sound(&last.connection) {
+            return &last.connection;
+        }
+        match connect(&self.options, true) {
+            Ok(connection) => {
+                let next = Reader { connection, next: OnceCell::new() };
+                &last.next.get_or_init(|| Box::new(next)).connection
+            }
+            // The broken one tells whoever reads.
+            Err(_) => &last.connection,
+        }
+    }
+
+    /// Whether a connection is of use. SQLCipher takes a page that the disk could not read for a forged one, and gives up the
+    /// connection for good: it is the disk's next answer that counts, so a new connection takes its place.
+    fn is_sound(&self, connection: &Connection) -> bool {
+        let encrypted_file = self.options.key.is_some() && self.path().is_some();
+        // Answered when it is prepared: a cached statement would say for ever what it said first.
+        let status = || connection.query_row("PRAGMA cipher_status", [], |row| row.get::<_, String>(0));
+        !encrypted_file || status().is_ok_and(|status| status == "1")
+    }
+
+    /// Puts new connections in the place of broken ones.
+    fn mend(&mut self) -> rusqlite::Result<()> {
+        if let Some(reader) = &mut self.reader {
+            while let Some(next) = reader.next.take() {
+                *reader = *next;
+            }
+        }
+        if !self.is_sound(&self.writer) {
+            self.writer = connect(&self.options, false).map_err(|error| match error {
+                OpenError::Sql(error) => error,
+                _ => rusqlite::Error::SqliteFailure(Failed::new(SQLITE_IOERR), None),
+            })?;
+        }
+        Ok(())
     }
 
     /// The file; `None` in memory.
     pub fn path(&self) -> Option<&Path> {
-        match &self.place {
+        match &self.options.place {
             Place::File(path) => Some(path),
             Place::Memory => None,
         }
@@ -117,6 +164,30 @@ impl Database {
     }
 }
 
+/// Opens a connection. SQLCipher reads the salt of a key from the file and makes a random one where that fails: a disk
+/// that cannot read then looks like a wrong key. Nobody is told so before the file was read without a key, and tried again.
+fn connect(options: &OpenOptions, read_only: bool) -> Result<Connection, OpenError> {
+    let connected = connect_once(options, read_only);
+    match (&connected, &options.place) {
+        (Err(OpenError::WrongKey), Place::File(path)) if options.key.is_some() => {
+            read_without_key(path)?;
+            connect_once(options, read_only)
+        }
+        _ => connected,
+    }
+}
+
+/// Whether the disk gives the file's first page; what it says does not matter.
+fn read_without_key(path: &Path) -> Result<(), OpenError> {
+    let read =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+            .and_then(|plain| plain.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(())));
+    match read.map_err(OpenError::of) {
+        Ok(()) | Err(OpenError::WrongKey) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Opens a connection with the pragmas of this one place.
 ///
 /// - `journal_mode = WAL`: readers go on while a report is saved;
@@ -124,7 +195,7 @@ impl Database {
 /// - `secure_delete`: erased keys and texts do not stay in free pages;
 /// - `trusted_schema = OFF`, `cell_size_check`: a damaged or doctored file fails instead of misbehaving;
 /// - `temp_store = MEMORY`: no clear text in temporary files.
-fn connect(options: &OpenOptions, read_only: bool) -> Result<Connection, OpenError> {
+fn connect_once(options: &OpenOptions, read_only: bool) -> Result<Connection, OpenError> {
     let connection = match &options.place {
         Place::Memory => Connection::open_in_memory(),
         Place::File(path) if read_only => Connection::open_with_flags(

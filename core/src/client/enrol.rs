@@ -9,6 +9,7 @@ use crate::profile::Profile;
 use crate::schema;
 use crate::view::InvitePreview;
 use jonaki_protocol::{DeviceId, Directory, Freshness, InviteLink, KemPrivate, Role, SignPrivate};
+use std::sync::Arc;
 
 impl Client {
     /// What an invite offers, verified up to the programme's root; nothing is changed.
@@ -49,16 +50,15 @@ impl Client {
         let now = self.now();
         let verified = link.verify(now, None)?;
         let host = self.host.as_mut();
-        let mut me = match self.me.take() {
+        let mut me = match self.me.as_deref() {
             Some(me) => {
                 let same = me.profile.organisation == preview.organisation && me.profile.role == preview.role;
                 let known =
                     me.directory.member(&me.profile.device()).is_some_and(|member| !member.is_active());
                 if !same || known {
-                    self.me = Some(me);
                     return Err(Error::State(StateFault::AlreadyEnrolled));
                 }
-                me
+                me.clone()
             }
             None => {
                 let profile = Profile {
@@ -81,16 +81,13 @@ impl Client {
         me.profile.first_epoch = verified.invite.epoch;
         me.profile.url.clone_from(&verified.invite.url);
         let certificate = verified.certify(&me.profile.sign.public(), &me.profile.kem.public(), now);
-        let done = schema::write(&mut self.database, |tx| {
+        let mut me = Arc::new(me);
+        schema::write(&mut self.database, |tx| {
             let mut session = Session::new(tx, &mut me, host, now);
             session.join(&link, certificate.to_item())
-        });
-        // A failed write leaves the database, and so the device, as it was.
-        self.me = match done {
-            Ok(()) => Some(me),
-            Err(_) => Enrolled::load(self.database.reader())?,
-        };
-        done.map(|()| preview)
+        })?;
+        self.me = Some(me);
+        Ok(preview)
     }
 }
 
@@ -98,7 +95,7 @@ impl Session<'_, '_> {
     fn join(&mut self, link: &InviteLink, certificate: jonaki_protocol::Item) -> Result<(), Error> {
         let nobody = DeviceId::from_bytes([0; 16]);
         for item in &link.chain {
-            self.me.directory.admit(&nobody, &item.parse()?, 0, Freshness::Claimed)?;
+            self.me_mut().directory.admit(&nobody, &item.parse()?, 0, Freshness::Claimed)?;
             let row = ledger::directory::Row { author: nobody, entry: 0, item: item.clone() };
             ledger::directory::insert(self.tx, &row)?;
         }

@@ -101,7 +101,7 @@ impl Session<'_, '_> {
             setting::get(self.tx, setting::OVERTAKEN)?.unwrap_or_default();
         again.extend(organisation_key::forget(self.tx, epoch.organisation, epoch.number)?);
         setting::set(self.tx, setting::OVERTAKEN, &again)?;
-        *self.me = Enrolled::load(self.tx)?.ok_or(Error::Storage)?;
+        *self.me_mut() = Enrolled::load(self.tx)?.ok_or(Error::Storage)?;
         Ok(())
     }
 

@@ -15,6 +15,7 @@ use jonaki_protocol::{
     OrganisationId, Removal, Role, RootSigned, ServerLine, SignPrivate, Timestamp, limits,
 };
 use serde_bytes::ByteBuf;
+use std::sync::Arc;
 
 /// What a programme starts from.
 #[derive(Debug, Clone)]
@@ -80,7 +81,7 @@ impl Client {
             incarnation: crate::host::random(host),
         };
         let directory = Directory::new(profile.root);
-        let mut me = Enrolled { profile, directory };
+        let mut me = Arc::new(Enrolled { profile, directory });
         schema::write(&mut self.database, |tx| {
             let mut session = Session::new(tx, &mut me, host, now);
             session.found(recovery_public, &new.organisation, line.code)
@@ -190,7 +191,7 @@ impl Session<'_, '_> {
     pub(crate) fn take_in(&mut self, item: Item, sending: super::compose::Sending) -> Result<(), Error> {
         let author = self.me.profile.device();
         let entry = if item.kind == Removal::KIND { NOT_YET } else { 0 };
-        self.me.directory.admit(&author, &item.parse()?, entry, Freshness::Claimed)?;
+        self.me_mut().directory.admit(&author, &item.parse()?, entry, Freshness::Claimed)?;
         ledger::directory::insert(self.tx, &ledger::directory::Row { author, entry, item: item.clone() })?;
         self.queue(item, None, None, None, sending)
     }

@@ -19,7 +19,7 @@ impl Client {
             counts.insert(0, (State::Draft, drafts));
         }
         counts.sort_by_key(|(state, _)| *state);
-        let me = self.me.as_ref();
+        let me = self.me.as_deref();
         let profile = me.map(|me| &me.profile);
         let organisation = profile.map(|profile| profile.organisation);
         let record = me.and_then(|me| me.directory.organisation(&me.profile.organisation));

@@ -47,7 +47,7 @@ impl Session<'_, '_> {
             // Certificates come with what their device signed: this one may yet come, and is to end then.
             return Ok(Err(Code::Pending));
         }
-        let admitted = self.me.directory.admit(&kept.author, body, kept.entry, Freshness::Claimed);
+        let admitted = self.me_mut().directory.admit(&kept.author, body, kept.entry, Freshness::Claimed);
         if let Err(code) = admitted {
             return Ok(Err(code));
         }

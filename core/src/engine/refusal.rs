@@ -151,7 +151,8 @@ impl Session<'_, '_> {
     }
 
     fn reincarnate(&mut self) -> Result<(), Error> {
-        self.me.profile.incarnation = self.random();
+        let incarnation = self.random();
+        self.me_mut().profile.incarnation = incarnation;
         self.me.save_profile(self.tx)
     }
 

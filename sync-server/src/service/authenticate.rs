@@ -62,7 +62,9 @@ impl Inner {
     ) -> Result<(DeviceId, Request), Stop> {
         let id = unverified.claimed.programme;
         let device = unverified.device;
-        if let Some(programme) = self.programmes.get(&id) {
+        // One that was founded without its first batch, because the server stopped in between, is founded still.
+        let known = self.programmes.get(&id).filter(|programme| programme.directory.record().is_some());
+        if let Some(programme) = known {
             let freshness = programme.freshness(now);
             let key = match programme.directory.member(&device) {
                 Some(member) if member.is_active() => member.sign,
@@ -79,6 +81,10 @@ impl Inner {
         };
         let key = founder(&founding.root, &self.identity.public(), &unverified, now)?;
         let (device, request) = unverified.verify(&key)?;
+        if let Some(programme) = self.programmes.get_mut(&id) {
+            programme.admit_request(now, device, &request)?;
+            return Ok((device, request));
+        }
         let mut programme = Programme::new(founding.root, None);
         programme.admit_request(now, device, &request)?;
         let log = self.random_log();

@@ -64,7 +64,7 @@ fn portrait_of(sight: &Sight) -> Value {
 }
 
 /// What a view shows of a compartment, in one order: the same wherever the same is known.
-pub(super) fn canonical(view: &CaseView, compartment: Compartment) -> Value {
+pub(crate) fn canonical(view: &CaseView, compartment: Compartment) -> Value {
     let sorted = |mut values: Vec<Value>| {
         values.sort_by_key(ToString::to_string);
         Value::Array(values)
