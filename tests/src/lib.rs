@@ -5,6 +5,8 @@ pub mod bench;
 pub mod catalogue;
 pub mod crash;
 pub mod demo;
+#[allow(clippy::expect_used, clippy::panic, reason = "a fault that was found must stop the fuzzer")]
+pub mod fuzz;
 pub mod power;
 pub mod proxy;
 #[allow(clippy::expect_used, reason = "a broken server is a failed test")]

@@ -4,6 +4,7 @@
 mod architecture;
 mod catalogue;
 mod crash;
+mod fuzz;
 mod http;
 mod journey;
 mod rights;

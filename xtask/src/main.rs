@@ -1,6 +1,7 @@
 //! `cargo xtask …`: every task that a person or CI runs, under the same name for both.
 
 mod ci;
+mod fuzz;
 mod steps;
 mod supply;
 
@@ -75,6 +76,8 @@ enum Task {
         #[arg(long, default_value_t = 1)]
         points: u64,
     },
+    /// Fuzz every parser of foreign bytes.
+    Fuzz(fuzz::Fuzz),
     /// Train the shared compression dictionary anew from synthetic data. A new dictionary is a new wire format.
     Dictionary,
 }
@@ -91,6 +94,7 @@ fn main() -> ExitCode {
         Task::Reproduce => supply::reproduce(),
         Task::Crash { kills, seed } => ci::crash(kills, seed),
         Task::Power { seed, variants, points } => ci::power(seed, variants, points),
+        Task::Fuzz(options) => fuzz::fuzz(&options),
         Task::Dictionary => ci::dictionary(),
     };
     match done {

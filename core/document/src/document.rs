@@ -140,8 +140,8 @@ impl Document {
         if genesis { Ok(Self { compartment, inner, ledger }) } else { Err(DocumentError::Foreign) }
     }
 
-    /// The whole document, history included, uncompressed: what a snapshot is. The same bytes on every device
-    /// that has the same changes.
+    /// The whole document, history included, uncompressed: what a snapshot is. Concurrent changes stand in the
+    /// order in which they came, so that two devices with the same changes can differ in bytes.
     pub fn save(&self) -> Vec<u8> {
         self.inner.save_nocompress()
     }

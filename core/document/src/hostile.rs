@@ -5,6 +5,7 @@
 //! by its content alone.
 
 mod chunk;
+pub mod craft;
 mod forgery;
 
 pub use chunk::{Chunk, chunk, signed_bytes, unsigned_bytes};

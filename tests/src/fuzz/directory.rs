@@ -1,0 +1,249 @@
+//! The directory's state machine under any sequence of items, each signed rightly by the key that the fuzzer chose.
+
+use super::Reached;
+use super::input::Input;
+use super::programme::{Keys, NOW, OURS, Programme, THEIRS, programme, seed};
+use jonaki_protocol::directory::{OrganisationRecord, ProgrammeRecord, RootRecord};
+use jonaki_protocol::grant::wrap_epoch;
+use jonaki_protocol::{
+    Body, Code, DeviceId, Directory, Effect, Epoch, Freshness, Holder, Invite, InviteLink, Item, KemPrivate,
+    Member, OrganisationId, Removal, Role, Timestamp, VerifiedInvite,
+};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+const STEPS: usize = 20;
+const ORGANISATIONS: [OrganisationId; 3] = [OURS, THEIRS, OrganisationId::from_bytes([0x0c; 16])];
+
+/// All that a directory says.
+#[derive(Clone, PartialEq, Debug)]
+struct Said {
+    record: Option<ProgrammeRecord>,
+    organisations: BTreeMap<OrganisationId, OrganisationRecord>,
+    members: BTreeMap<DeviceId, Member>,
+    epochs: BTreeMap<OrganisationId, Vec<Epoch>>,
+}
+
+impl Said {
+    fn by(directory: &Directory) -> Self {
+        let epochs = |id: &OrganisationId| {
+            let known: Vec<Epoch> = (0..).map_while(|number| directory.epoch(id, number).cloned()).collect();
+            assert_eq!(directory.current_epoch(id), known.last(), "epochs have no gap");
+            for (number, epoch) in known.iter().enumerate() {
+                assert!(epoch.number as usize == number && epoch.organisation == *id);
+            }
+            (*id, known)
+        };
+        Self {
+            record: directory.record().cloned(),
+            organisations: directory.organisations().map(|it| (it.organisation, it.clone())).collect(),
+            members: directory.members().map(|(id, member)| (*id, member.clone())).collect(),
+            epochs: ORGANISATIONS.iter().map(epochs).collect(),
+        }
+    }
+
+    fn rightly(&self, device: &DeviceId, entry: u64) -> bool {
+        self.members.get(device).is_none_or(|member| member.acted_rightly_at(entry))
+    }
+
+    fn is_admin(&self, device: &DeviceId, of: &OrganisationId, entry: u64) -> bool {
+        let admin = |member: &Member| member.role == Role::Admin && member.organisation == *of;
+        self.members.get(device).is_some_and(admin) && self.rightly(device, entry)
+    }
+}
+
+fn devices() -> &'static [Keys] {
+    static MADE: OnceLock<Vec<Keys>> = OnceLock::new();
+    MADE.get_or_init(|| [4, 5, 6, 21, 22, 23].into_iter().map(Keys::of).collect())
+}
+
+/// A sequence of directory items: no member without a chain to the root, removals are final, epochs have no gaps, what is
+/// refused changes nothing, and whoever follows the same log comes to the same directory.
+pub fn directory(data: &[u8]) -> Reached {
+    let mut input = Input(data);
+    let world = programme();
+    let founded = !input.byte().is_multiple_of(4);
+    let start = || if founded { world.directory() } else { Directory::new(world.root.public()) };
+    // A server, a device that follows it, and one that reads what it stored.
+    let (mut server, mut reader) = (start(), start());
+    let mut log = Vec::new();
+    for entry in 2..2 + STEPS as u64 {
+        if input.is_empty() {
+            break;
+        }
+        let (author, body) = step(&mut input, world);
+        let before = Said::by(&server);
+        let verdict = server.admit(&author, &body, entry, Freshness::At(NOW));
+        let after = Said::by(&server);
+        let Ok(effect) = verdict else {
+            assert_eq!(before, after, "what is refused changes nothing");
+            continue;
+        };
+        only(&before, &after, (author, entry), effect);
+        let again = server.admit(&author, &body, entry, Freshness::At(NOW));
+        assert!(again.is_err() || again == Ok(Effect::Nothing), "{again:?}");
+        assert_eq!(Said::by(&server), after, "the same again changes nothing");
+        let followed = reader.admit(&author, &body, entry, Freshness::Claimed);
+        assert_eq!(followed, Ok(effect), "a device takes what the server admitted");
+        assert_eq!(Said::by(&reader), after);
+        log.push((author, body, entry));
+    }
+    let mut restored = start();
+    for (author, body, entry) in &log {
+        let again = restored.restore(author, body, *entry);
+        assert!(again.is_ok(), "what was stored is read again: {again:?}");
+    }
+    assert_eq!(Said::by(&restored), Said::by(&server), "a restart reads the same directory");
+    if log.is_empty() { Reached::Refused } else { Reached::Taken }
+}
+
+/// Nothing but the effect happened, and its author was allowed to.
+fn only(before: &Said, after: &Said, (author, entry): (DeviceId, u64), effect: Effect) {
+    let mut expected = before.clone();
+    match effect {
+        Effect::Nothing => {}
+        Effect::Programme => {
+            assert!(
+                before
+                    .record
+                    .as_ref()
+                    .is_none_or(|old| Some(old.time) < after.record.as_ref().map(|it| it.time))
+            );
+            expected.record.clone_from(&after.record);
+        }
+        Effect::Organisation(id) => {
+            let new = after.organisations[&id].clone();
+            assert!(before.organisations.get(&id).is_none_or(|old| old.time < new.time));
+            expected.organisations.insert(id, new);
+        }
+        Effect::Enrolled(device) => {
+            let new = after.members[&device].clone();
+            assert_eq!(new.sign.device_id(), device);
+            assert!(new.is_active());
+            if let Some(old) = before.members.get(&device) {
+                assert!(old.is_active(), "a removal is final");
+                assert!(old.organisation == new.organisation && old.kem == new.kem && old.sign == new.sign);
+                assert_eq!(author, device, "nobody else changes the role of a device");
+            } else {
+                assert!(author == device || author == DeviceId::NOBODY);
+            }
+            let record = &before.organisations[&new.organisation];
+            let named = record.issuers.iter().any(|key| key.device_id() == new.issuer);
+            assert!(before.rightly(&new.issuer, entry), "invited by one who was removed before");
+            assert!(named || before.is_admin(&new.issuer, &new.organisation, entry), "no chain to the root");
+            expected.members.insert(device, new);
+        }
+        Effect::Removed(device) => {
+            let member = expected.members.get_mut(&device).expect("a member");
+            assert!(member.is_active());
+            assert!(before.is_admin(&author, &member.organisation, entry));
+            member.removed_at = Some(entry);
+        }
+        Effect::NewEpoch(organisation, number) => {
+            assert!(before.is_admin(&author, &organisation, entry));
+            let epochs = expected.epochs.get_mut(&organisation).expect("an organisation");
+            assert_eq!(epochs.len(), number as usize);
+            epochs.push(after.epochs[&organisation][number as usize].clone());
+        }
+    }
+    assert_eq!(*after, expected, "{effect:?} changed something else");
+}
+
+fn step(input: &mut Input<'_>, world: &Programme) -> (DeviceId, Body) {
+    let devices = devices();
+    let author = devices[input.below(devices.len())].id();
+    let body = match input.byte() % 8 {
+        0 => record(input, world),
+        1 => organisation(input, world),
+        2 | 3 => return certificate(input, world, author),
+        4 => {
+            let organisation = ORGANISATIONS[input.below(3)];
+            let public = KemPrivate::derive(&[input.byte() % 4; 32]).public();
+            Epoch { organisation, number: u32::from(input.byte() % 4), public, history: Vec::new() }.into()
+        }
+        5 => Removal { device: devices[input.below(devices.len())].id() }.into(),
+        6 => {
+            let (organisation, number) = (ORGANISATIONS[input.below(3)], u32::from(input.byte() % 4));
+            let holder = (Holder::Recovery, &world.recovery.public());
+            let rng = &mut super::programme::rng();
+            let wrap = wrap_epoch(&world.id, (organisation, number), &world.epoch, holder, rng);
+            wrap.expect("wrapped").into()
+        }
+        _ => input.item().parse().unwrap_or_else(|_| Removal { device: author }.into()),
+    };
+    (author, body)
+}
+
+fn time(input: &mut Input<'_>) -> Timestamp {
+    NOW.plus(i64::from(input.byte()) - 128)
+}
+
+fn record(input: &mut Input<'_>, world: &Programme) -> Body {
+    let signer = if input.byte().is_multiple_of(4) { &world.admin.sign } else { &world.root };
+    let root = if input.byte().is_multiple_of(4) { world.server.public() } else { world.root.public() };
+    let server = devices()[input.below(4)].sign.public();
+    let record = ProgrammeRecord { root, server, recovery: world.recovery.public(), time: time(input) };
+    RootRecord::Programme(record).sign(signer).into()
+}
+
+fn organisation(input: &mut Input<'_>, world: &Programme) -> Body {
+    let signer = if input.byte().is_multiple_of(4) { &world.admin.sign } else { &world.root };
+    let issuers = input.byte();
+    let named = devices().iter().enumerate().filter(|(index, _)| issuers >> index & 1 == 1);
+    let record = OrganisationRecord {
+        organisation: ORGANISATIONS[input.below(3)],
+        kind: "ngo".to_owned(),
+        name_bn: "আলো".to_owned(),
+        name_en: String::from_utf8_lossy(input.part()).into_owned() + "x",
+        issuers: named.map(|(_, keys)| keys.sign.public()).collect(),
+        time: time(input),
+    };
+    RootRecord::Organisation(record).sign(signer).into()
+}
+
+fn certificate(input: &mut Input<'_>, world: &Programme, author: DeviceId) -> (DeviceId, Body) {
+    let devices = devices();
+    let issuer = &devices[input.below(devices.len())];
+    let device = &devices[input.below(devices.len())];
+    let number = 64 + input.byte() % 8;
+    let organisation = ORGANISATIONS[input.below(3)];
+    let not_after = match input.byte() % 8 {
+        0 => NOW.plus(-1),
+        1 => Timestamp(i64::MAX),
+        _ => NOW.plus(3600),
+    };
+    let role = Role::ALL[input.below(4)];
+    let invite = Invite { not_after, ..world.invite(organisation, role, number) };
+    let kem = if input.byte().is_multiple_of(8) { world.epoch.public() } else { device.kem.public() };
+    let issued_at = time(input);
+    let author = match input.byte() % 4 {
+        0 => author,
+        1 => DeviceId::NOBODY,
+        _ => device.id(),
+    };
+    let message = invite.sign(&world.id, &issuer.sign);
+    let body = certified(world, &invite, number, (issuer, message))
+        .map(|verified| verified.certify(&device.sign.public(), &kem, issued_at))
+        .map_or_else(|_| Removal { device: device.id() }.into(), Body::from);
+    (author, body)
+}
+
+/// The invite as its holder has it: behind a link in which the root names this issuer.
+fn certified(
+    world: &Programme,
+    invite: &Invite,
+    number: u8,
+    (issuer, message): (&Keys, Vec<u8>),
+) -> Result<VerifiedInvite, Code> {
+    let record = OrganisationRecord {
+        organisation: invite.organisation,
+        kind: "ngo".to_owned(),
+        name_bn: "আলো".to_owned(),
+        name_en: "Light".to_owned(),
+        issuers: vec![issuer.sign.public()],
+        time: NOW,
+    };
+    let chain: Vec<Item> = vec![RootRecord::Organisation(record).sign(&world.root).to_item()];
+    let link = InviteLink::new(world.root.public(), message, chain, &seed(number));
+    link.verify(Timestamp(i64::MIN), None)
+}
