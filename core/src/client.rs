@@ -128,6 +128,8 @@ pub(crate) struct Session<'a, 'tx> {
     pub(crate) now: Timestamp,
     /// Records whose row is to be written anew at the end of a sync round.
     pub(crate) touched: BTreeSet<RecordId>,
+    /// What came that others may have waited for.
+    pub(crate) stirred: crate::engine::Stirred,
     /// Documents that this transaction has read or written.
     pub(crate) documents: HashMap<DocumentId, Rc<Document>>,
     /// What opened the last grant, by parcel and recipient.
@@ -141,7 +143,16 @@ impl<'a, 'tx> Session<'a, 'tx> {
         host: &'a mut dyn Host,
         now: Timestamp,
     ) -> Self {
-        Self { tx, me, host, now, touched: BTreeSet::new(), documents: HashMap::new(), grantee: None }
+        Self {
+            tx,
+            me,
+            host,
+            now,
+            touched: BTreeSet::new(),
+            stirred: crate::engine::Stirred::default(),
+            documents: HashMap::new(),
+            grantee: None,
+        }
     }
 
     /// What the action changes of the device itself: committed, or forgotten, with its transaction.

@@ -10,7 +10,9 @@ mod reconcile;
 mod refusal;
 mod request;
 mod response;
+mod settle;
 
 pub use request::{Budget, SyncRequest};
 pub(crate) use response::Answer;
 pub use response::{Round, SyncStep};
+pub(crate) use settle::Stirred;

@@ -2,17 +2,22 @@
 
 mod admit;
 mod authenticate;
+mod budget;
+mod compare;
 mod deliver;
 mod directory;
 mod documents;
 mod feed;
+mod gate;
+mod keep;
 mod pull;
 mod push;
 mod records;
 
 use crate::storage::{Head, Storage, StorageError, Stored, Tx};
-use authenticate::Guard;
-use jonaki_protocol::sync::{Refusal, Response, UnverifiedRequest, digest_part};
+use authenticate::{Guard, SignedBy};
+use gate::Gate;
+use jonaki_protocol::sync::{Refusal, Response, digest_part};
 use jonaki_protocol::{
     Body, Checkpoint, Code, DeviceId, Digest, Directory, Effect, LogId, Principal, ProgrammeId, Seen,
     SignPrivate, SignPublic, Timestamp,
@@ -44,6 +49,9 @@ pub type Randomness = Box<dyn FnMut(&mut [u8]) + Send>;
 
 /// The service over one database. Shared by all requests; one writes at a time.
 pub struct Service {
+    gate: Gate,
+    /// Taken by one request at a time of those whose device is not known.
+    strangers: Mutex<()>,
     inner: Mutex<Inner>,
 }
 
@@ -96,6 +104,10 @@ pub(crate) struct Work<'a> {
     pub(crate) touched: BTreeSet<Principal>,
     pub(crate) refused_items: Vec<Code>,
     pub(crate) admitted: usize,
+    /// What the request has cost so far ([`budget`]).
+    spent: u64,
+    /// A batch whose key pair of an organisation was refused.
+    refused_epoch: Option<i64>,
     /// Feeds that are known to have a device's certificate.
     pub(crate) certified: BTreeSet<(Principal, DeviceId)>,
     /// Documents in which something changed: others may have waited for it.
@@ -114,7 +126,7 @@ impl Service {
             let programme = Programme::load(inner.storage.as_ref(), row.id, row.root, row.backup_time)?;
             inner.programmes.insert(row.id, programme);
         }
-        Ok(Self { inner: Mutex::new(inner) })
+        Ok(Self { gate: Gate::default(), strangers: Mutex::new(()), inner: Mutex::new(inner) })
     }
 
     /// The server's identity key.
@@ -124,7 +136,13 @@ impl Service {
 
     /// Answers a request body.
     pub fn sync(&self, now: Timestamp, body: &[u8]) -> Answer {
-        self.lock().sync(now, body)
+        let answered = self.receive(now, body).and_then(|(mut ticket, signed)| {
+            let (answer, spent) = self.lock().handle(now, &signed)?;
+            ticket.charge(spent);
+            self.gate.learn(signed.programme(), signed.key);
+            Ok(answer)
+        });
+        answered.unwrap_or_else(|stop| Answer::refused(now, stop))
     }
 
     /// Who a signed request is from, for `GET /v1/live`: the same proof as for a sync, without doing anything.
@@ -132,7 +150,11 @@ impl Service {
     /// # Errors
     /// The code with which a sync would be refused.
     pub fn authenticate(&self, now: Timestamp, body: &[u8]) -> Result<Vec<Principal>, Code> {
-        self.lock().authenticate(now, body)
+        let (_ticket, signed) = self.receive(now, body).map_err(Stop::code)?;
+        let mut inner = self.lock();
+        inner.verify(now, &signed).map_err(Stop::code)?;
+        let programme = inner.programmes.get(&signed.programme()).ok_or(Code::UnknownProgramme)?;
+        Ok(programme.principals(&signed.device()))
     }
 
     /// Adds a one-time code with which a programme can be founded here.
@@ -185,51 +207,51 @@ impl Service {
     }
 }
 
+/// What a transaction leaves behind.
+type Done = ((Response, bool, u64), BTreeSet<Principal>, Vec<Code>, usize);
+
 /// What is stored of a founding code.
 pub fn founding_hash(code: &[u8]) -> Digest {
     Digest::of("jonaki/v1/founding", &[code])
 }
 
-impl Inner {
-    fn sync(&mut self, now: Timestamp, body: &[u8]) -> Answer {
-        match self.handle(now, body) {
-            Ok(answer) => answer,
-            Err(stop) => {
-                let (code, retry_after) = match stop {
-                    Stop::Refused { code, retry_after } => (code, retry_after),
-                    Stop::Storage => (Code::Unavailable, 30),
-                };
-                let refusal = Refusal { code, time: now, retry_after };
-                Answer {
-                    status: status(code),
-                    body: refusal.to_body(),
-                    touched: Vec::new(),
-                    device: None,
-                    refusal: Some(code),
-                    refused_items: Vec::new(),
-                    admitted: 0,
-                }
-            }
+impl Stop {
+    fn code(self) -> Code {
+        match self {
+            Self::Refused { code, .. } => code,
+            Self::Storage => Code::Unavailable,
         }
     }
+}
 
-    fn authenticate(&mut self, now: Timestamp, body: &[u8]) -> Result<Vec<Principal>, Code> {
-        let unverified = UnverifiedRequest::from_body(body)?;
-        let id = unverified.claimed.programme;
-        let verified = self.read_again(id).and_then(|()| self.verify(now, unverified));
-        let (device, _) = verified.map_err(|stop| match stop {
-            Stop::Refused { code, .. } => code,
-            Stop::Storage => Code::Unavailable,
-        })?;
-        let programme = self.programmes.get(&id).ok_or(Code::UnknownProgramme)?;
-        Ok(programme.principals(&device))
+impl Answer {
+    fn refused(now: Timestamp, stop: Stop) -> Self {
+        let (code, retry_after) = match stop {
+            Stop::Refused { code, retry_after } => (code, retry_after),
+            Stop::Storage => (Code::Unavailable, 30),
+        };
+        let body = Refusal { code, time: now, retry_after }.to_body();
+        Self { refusal: Some(code), ..Self::of(status(code), body) }
     }
 
-    fn handle(&mut self, now: Timestamp, body: &[u8]) -> Result<Answer, Stop> {
-        let unverified = UnverifiedRequest::from_body(body)?;
-        let id = unverified.claimed.programme;
-        self.read_again(id)?;
-        let (device, request) = self.verify(now, unverified)?;
+    fn of(status: u16, body: Vec<u8>) -> Self {
+        Self {
+            status,
+            body,
+            touched: Vec::new(),
+            device: None,
+            refusal: None,
+            refused_items: Vec::new(),
+            admitted: 0,
+        }
+    }
+}
+
+impl Inner {
+    /// Serves a request; the answer and what it cost.
+    fn handle(&mut self, now: Timestamp, signed: &SignedBy) -> Result<(Answer, u64), Stop> {
+        self.verify(now, signed)?;
+        let (id, device, request) = (signed.programme(), signed.device(), &signed.request);
         let programme = self.programmes.get_mut(&id).ok_or(Code::UnknownProgramme)?;
         let (storage, identity) = (self.storage.as_mut(), &self.identity);
         let mut outcome = None;
@@ -243,12 +265,16 @@ impl Inner {
                 touched: BTreeSet::new(),
                 refused_items: Vec::new(),
                 admitted: 0,
+                spent: 0,
+                refused_epoch: None,
                 retry: BTreeSet::new(),
                 certified: BTreeSet::new(),
             };
-            let pushed = work.push(&device, &request)?;
-            let response = work.answer(&device, &request, pushed)?;
-            outcome = Some((response, work.touched, work.refused_items, work.admitted));
+            let pushed = work.push(&device, request)?;
+            let unfinished = pushed.unfinished;
+            let response = work.answer(&device, request, pushed)?;
+            outcome =
+                Some(((response, unfinished, work.spent), work.touched, work.refused_items, work.admitted));
             Ok(())
         };
         let writes = !request.batches.is_empty() || !request.offers.is_empty();
@@ -257,17 +283,16 @@ impl Inner {
             self.reload(id);
             return Err(error.into());
         }
-        let (response, touched, refused_items, admitted): (Response, BTreeSet<Principal>, Vec<Code>, usize) =
+        let ((response, unfinished, spent), touched, refused_items, admitted): Done =
             outcome.ok_or(Stop::Storage)?;
-        Ok(Answer {
-            status: 200,
-            body: response.to_body()?,
-            touched: touched.into_iter().collect(),
-            device: Some(device),
-            refusal: None,
-            refused_items,
-            admitted,
-        })
+        let answer = if unfinished {
+            // What was reached is kept; whoever offers does not hear of each batch, so all is offered again, now.
+            Answer::refused(now, Stop::Refused { code: Code::RateLimited, retry_after: 0 })
+        } else {
+            Answer::of(200, response.to_body()?)
+        };
+        let touched = touched.into_iter().collect();
+        Ok((Answer { touched, device: Some(device), refused_items, admitted, ..answer }, spent))
     }
 
     /// Reads a programme's directory again after its transaction was rolled back.

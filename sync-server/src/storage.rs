@@ -91,6 +91,21 @@ pub struct ItemRow {
     pub verdict: Option<Code>,
 }
 
+/// An item of a record, without its body: a record's history has no bound in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecordItem {
+    /// The batch's row.
+    pub batch: i64,
+    /// Where in it.
+    pub position: u16,
+    /// Number of its kind.
+    pub kind: u8,
+    /// The compartment, for changes.
+    pub compartment: Option<Compartment>,
+    /// Whether it is in force and its body is there.
+    pub stands: bool,
+}
+
 impl ItemRow {
     /// The item as it travels.
     pub fn item(&self) -> Option<Item> {
@@ -131,7 +146,7 @@ pub struct RecordRow {
 /// A document's state between requests.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DocumentRow {
-    /// CBOR of the admission state; `None` for a sealed document.
+    /// CBOR of the admission state; of a sealed document, of how many changes it has.
     pub state: Option<Vec<u8>>,
     /// Exclusive-or over its admitted changes.
     pub digest: u64,
@@ -167,6 +182,14 @@ pub struct Delivery {
     pub record: Option<RecordId>,
     /// The compartments, for snapshots and losses.
     pub compartments: CompartmentSet,
+}
+
+impl Delivery {
+    /// An item that is shown without being in a feed.
+    pub(crate) fn item(batch: i64, position: u16) -> Self {
+        let (kind, compartments) = (DeliveryKind::Item, CompartmentSet::EMPTY);
+        Self { at: 0, kind, entry: 0, batch, position, record: None, compartments }
+    }
 }
 
 /// A directory item as kept.
@@ -273,6 +296,11 @@ pub trait LogTx {
     /// # Errors
     /// [`StorageError`].
     fn items(&mut self, batch: i64) -> Stored<Vec<ItemRow>>;
+    /// One item of a batch.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    fn item(&mut self, batch: i64, position: u16) -> Stored<Option<ItemRow>>;
     /// Writes an item.
     ///
     /// # Errors
@@ -347,11 +375,16 @@ pub trait RecordTx {
     /// # Errors
     /// [`StorageError`].
     fn add_key(&mut self, record: &RecordId, compartment: Compartment, key: KeyId) -> Stored<()>;
-    /// Every item of a record in the order of the log, with its batch's row.
+    /// Every item of a record in the order of the log.
     ///
     /// # Errors
     /// [`StorageError`].
-    fn record_items(&mut self, record: &RecordId) -> Stored<Vec<(i64, ItemRow)>>;
+    fn record_items(&mut self, record: &RecordId) -> Stored<Vec<RecordItem>>;
+    /// How many items of a record are kept, refused ones included.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    fn record_size(&mut self, record: &RecordId) -> Stored<usize>;
     /// Erases documents, keys, access and the bodies of all items of a record.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ mod figure;
 mod memory;
 mod pull;
 mod server;
+mod worst;
 
 pub use figure::{Figure, Figures};
 pub use memory::{fill, fill_client, hold_client, hold_server};
@@ -24,5 +25,6 @@ pub fn run(only: Option<&str>) -> Result<Vec<Figure>, Failure> {
     server::measure(&mut figures)?;
     client::measure(&mut figures)?;
     memory::measure(&mut figures)?;
+    worst::measure(&mut figures)?;
     Ok(figures.all)
 }

@@ -1,5 +1,7 @@
 //! What Jonaki's tests, demo, simulator and benchmarks share.
 
+#[allow(clippy::expect_used, clippy::panic, reason = "a broken world is a failed test")]
+pub mod attack;
 pub mod bench;
 #[allow(clippy::expect_used, reason = "a broken scene is a failed test")]
 pub mod catalogue;

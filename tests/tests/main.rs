@@ -2,6 +2,8 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod architecture;
+mod attack;
+mod budget;
 mod catalogue;
 mod crash;
 mod fuzz;

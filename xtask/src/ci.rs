@@ -97,6 +97,23 @@ pub(crate) fn catalogue() -> Result<(), String> {
     run("bad inputs", play.env("UPDATE_CATALOGUE", "1"))
 }
 
+/// Mutated changes against admission.
+pub(crate) fn attack(changes: u64, seed: u64, threads: u64, replay: Option<String>) -> Result<(), String> {
+    let mut attack = cargo(&["run", "--release", "--locked", "-p", "jonaki-tests", "--bin", "attack", "--"]);
+    match replay {
+        Some(file) => attack.args(["--replay", &file]),
+        None => attack.args([
+            "--changes",
+            &changes.to_string(),
+            "--seed",
+            &seed.to_string(),
+            "--threads",
+            &threads.to_string(),
+        ]),
+    };
+    run("attack", &mut attack)
+}
+
 /// A program of the tests in the profile for campaigns.
 fn campaign(program: &str) -> Command {
     cargo(&["run", "--profile", "campaign", "--locked", "-p", "jonaki-tests", "--bin", program, "--"])

@@ -78,6 +78,21 @@ enum Task {
     },
     /// Fuzz every parser of foreign bytes.
     Fuzz(fuzz::Fuzz),
+    /// Mutated changes against admission, judged as server and clients do.
+    Attack {
+        /// At least how many.
+        #[arg(long, default_value_t = 1_000_000)]
+        changes: u64,
+        /// Everything follows from it.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many at a time.
+        #[arg(long, default_value_t = 1)]
+        threads: u64,
+        /// Judge a kept case again instead.
+        #[arg(long)]
+        replay: Option<String>,
+    },
     /// Train the shared compression dictionary anew from synthetic data. A new dictionary is a new wire format.
     Dictionary,
 }
@@ -95,6 +110,7 @@ fn main() -> ExitCode {
         Task::Crash { kills, seed } => ci::crash(kills, seed),
         Task::Power { seed, variants, points } => ci::power(seed, variants, points),
         Task::Fuzz(options) => fuzz::fuzz(&options),
+        Task::Attack { changes, seed, threads, replay } => ci::attack(changes, seed, threads, replay),
         Task::Dictionary => ci::dictionary(),
     };
     match done {

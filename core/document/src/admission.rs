@@ -127,17 +127,26 @@ impl Admitted {
 pub fn admit(state: &DocumentState, raw: &[u8], writer: &Writer) -> Result<Admitted, Refusal> {
     let (change, expanded) = decode(raw)?;
     let document = state.document().map_err(|_| Refusal::new(Code::Unavailable, Stage::Shadow))?;
-    let Some(change) = examine(
-        &document,
-        change,
-        &expanded,
-        Check { device: writer.device, writer: Some(writer), now: true },
-    )?
-    else {
+    let check = Check { device: writer.device, writer: Some(writer), now: true };
+    let Some(change) = examine(&document, change, &expanded, check)? else {
         return Ok(Admitted::Known { hash: hash_of(&expanded) });
     };
     let (next, saved) = shadow::run(document, &change)?;
     Ok(Admitted::New { state: Box::new(DocumentState::of(&next, saved)), change: Box::new(change) })
+}
+
+/// [`admit`] on a document that is loaded already, without what makes a state of it: for trying many changes on one. `None`
+/// for a change that is there.
+#[cfg(feature = "hostile")]
+pub(crate) fn admit_loaded(
+    document: &Document,
+    raw: &[u8],
+    writer: &Writer,
+) -> Result<Option<(Document, Vec<u8>)>, Refusal> {
+    let (change, expanded) = decode(raw)?;
+    let check = Check { device: writer.device, writer: Some(writer), now: true };
+    let Some(change) = examine(document, change, &expanded, check)? else { return Ok(None) };
+    shadow::run(document.clone(), &change).map(Some)
 }
 
 /// All four stages on a decrypted change of a sealed document, for a client. A verdict depends on the change

@@ -1,4 +1,6 @@
-//! Changes that only an attacker makes, each of them one that automerge 0.12 alone does not withstand.
+//! Changes that only an attacker makes: named ones, each of which automerge 0.12 alone does not withstand, and an engine that
+//! mutates honest histories ([`bases`], [`Mutator`]), judges what comes out as server and clients do ([`judge`]), and holds
+//! whatever is admitted against what must stay true for ever after ([`check`]).
 //!
 //! For the demo, the simulator and tests; behind the feature `hostile`, never in a shipped program. Every
 //! attack speaks for an actor of the caller's choice, so that it comes from an enrolled device and is stopped
@@ -7,9 +9,25 @@
 mod chunk;
 pub mod craft;
 mod forgery;
+mod history;
+mod judge;
+mod mutate;
+mod operation;
+mod parts;
+mod random;
+mod reference;
+mod round;
+pub mod worst;
 
 pub use chunk::{Chunk, chunk, signed_bytes, unsigned_bytes};
 pub use forgery::{Action, Forgery, Object, Operation, Preds, Raw, made_at};
+pub use history::{Base, bases, some_edits};
+pub use judge::{Judged, Stopped, judge};
+pub use mutate::{Mutator, damage};
+pub use parts::{Parts, put_signed, put_unsigned, sign};
+pub use random::Random;
+pub use reference::{Escape, check};
+pub use round::{Failure, Tally, again, round, round_bases};
 
 use crate::document::{Document, op_id};
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
@@ -210,8 +228,8 @@ fn seen(document: &Document, field: &str) -> Vec<OpId> {
 /// A column that is one run.
 fn run(count: i64, value: u64) -> Vec<u8> {
     let mut column = Vec::new();
-    signed(&mut column, count);
-    unsigned(&mut column, value);
+    put_signed(&mut column, count);
+    put_unsigned(&mut column, value);
     column
 }
 
@@ -221,34 +239,18 @@ fn bomb(actor: ActorId, columns: &[(u64, &[u8])]) -> Vec<u8> {
     body.extend(actor.to_bytes());
     // seq, startOp, time, message, other actors.
     body.extend([1, 1, 0, 0, 0]);
-    unsigned(&mut body, columns.len() as u64);
+    put_unsigned(&mut body, columns.len() as u64);
     for (spec, data) in columns {
-        unsigned(&mut body, *spec);
-        unsigned(&mut body, data.len() as u64);
+        put_unsigned(&mut body, *spec);
+        put_unsigned(&mut body, data.len() as u64);
     }
     for (_, data) in columns {
         body.extend_from_slice(data);
     }
     let mut chunk = vec![0x85, 0x6f, 0x4a, 0x83, 0, 0, 0, 0, 1];
-    unsigned(&mut chunk, body.len() as u64);
+    put_unsigned(&mut chunk, body.len() as u64);
     chunk.extend(body);
     chunk
-}
-
-fn unsigned(out: &mut Vec<u8>, mut value: u64) {
-    while value > 0x7f {
-        out.push(value as u8 & 0x7f | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-fn signed(out: &mut Vec<u8>, mut value: i64) {
-    while !(-64..64).contains(&value) {
-        out.push(value as u8 & 0x7f | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8 & 0x7f);
 }
 
 /// Whether plain automerge, without our admission, takes a change into a document and then cannot load what it saves.

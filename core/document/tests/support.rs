@@ -98,31 +98,3 @@ pub(crate) fn merge(to: &mut Document, from: &Document) {
 pub(crate) fn text(document: &Document, field: &str) -> Option<String> {
     document.field(field).and_then(|value| value.current.as_text().map(str::to_owned))
 }
-
-/// SplitMix64: enough for tests, and a failure repeats from its seed.
-pub(crate) struct Random(u64);
-
-impl Random {
-    /// From `JONAKI_SEED`, or the given default; printed, so that a failing run shows it.
-    pub(crate) fn from_env(default: u64) -> Self {
-        let seed = std::env::var("JONAKI_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(default);
-        println!("JONAKI_SEED={seed}");
-        Self(seed)
-    }
-
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    pub(crate) fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound as u64) as usize
-    }
-
-    pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
-        &items[self.below(items.len())]
-    }
-}

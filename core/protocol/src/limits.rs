@@ -28,6 +28,9 @@ pub const OPEN_DOCUMENT_BYTES: usize = 64 * 1024;
 pub const DOCUMENT_ACTORS: usize = 256;
 /// Changes of one document.
 pub const DOCUMENT_CHANGES: usize = 4_096;
+/// Items of one record: all changes of its documents, and as much again for keys and grants. Beyond it no key set and no grant
+/// is taken, because each of them is worked through against all of them.
+pub const RECORD_ITEMS: usize = 8 * DOCUMENT_CHANGES;
 /// A sealed document as saved on a device, bytes.
 pub const SEALED_DOCUMENT_BYTES: usize = 4 * 1024 * 1024;
 /// A note or a narrative, Unicode scalar values.

@@ -133,6 +133,68 @@ impl Request {
     }
 }
 
+/// A request as received, of which nothing but the envelope was read: whose signature it claims to carry costs little, what
+/// is inside costs more.
+#[derive(Debug)]
+pub struct SignedRequest {
+    /// Who claims to ask.
+    pub device: DeviceId,
+    signed: Signed,
+}
+
+impl SignedRequest {
+    /// Unpacks a body under the limits.
+    ///
+    /// # Errors
+    /// [`Code::TooLarge`], [`Code::UnknownDictionary`], [`Code::Malformed`].
+    pub fn from_body(body: &[u8]) -> Result<Self, Code> {
+        if body.len() > limits::BODY_BYTES {
+            return Err(Code::TooLarge);
+        }
+        let signed = Signed::parse(&frame::unpack(body, limits::REQUEST_BYTES)?)?;
+        let device = DeviceId::from_slice(signed.key_id()).ok_or(Code::Malformed)?;
+        Ok(Self { device, signed })
+    }
+
+    /// Bytes after decompression.
+    pub fn len(&self) -> usize {
+        self.signed.unverified_payload().len()
+    }
+
+    /// Whether there is nothing inside.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Verifies the signature, and that the key is the claimed device's.
+    ///
+    /// # Errors
+    /// [`Code::BadSignature`].
+    pub fn verify(&self, programme: &ProgrammeId, key: &SignPublic) -> Result<(), Code> {
+        if key.device_id() != self.device {
+            return Err(Code::BadSignature);
+        }
+        self.signed.verify(Purpose::Request, programme, key).map(drop)
+    }
+
+    /// Parses what is inside, verified or not.
+    ///
+    /// # Errors
+    /// [`Code::Malformed`], [`Code::UnsupportedVersion`], [`Code::TooLarge`].
+    pub fn claims(self) -> Result<UnverifiedRequest, Code> {
+        let claimed: Request = decode(self.signed.unverified_payload())?;
+        if claimed.version != VERSION {
+            return Err(Code::UnsupportedVersion);
+        }
+        let bounded = claimed.batches.len() + claimed.offers.len() <= limits::REQUEST_BATCHES
+            && claimed.digests.len() <= limits::REQUEST_DIGESTS
+            && claimed.prove.len() <= limits::REQUEST_DIGESTS
+            && claimed.cursor.organisations.len() <= limits::CURSOR_PRINCIPALS;
+        let Self { device, signed } = self;
+        if bounded { Ok(UnverifiedRequest { device, claimed, signed }) } else { Err(Code::TooLarge) }
+    }
+}
+
 /// A request as received, parsed but not yet verified.
 #[derive(Debug)]
 pub struct UnverifiedRequest {
@@ -149,20 +211,7 @@ impl UnverifiedRequest {
     /// # Errors
     /// [`Code::TooLarge`], [`Code::UnknownDictionary`], [`Code::Malformed`], [`Code::UnsupportedVersion`].
     pub fn from_body(body: &[u8]) -> Result<Self, Code> {
-        if body.len() > limits::BODY_BYTES {
-            return Err(Code::TooLarge);
-        }
-        let signed = Signed::parse(&frame::unpack(body, limits::REQUEST_BYTES)?)?;
-        let device = DeviceId::from_slice(signed.key_id()).ok_or(Code::Malformed)?;
-        let claimed: Request = decode(signed.unverified_payload())?;
-        if claimed.version != VERSION {
-            return Err(Code::UnsupportedVersion);
-        }
-        let bounded = claimed.batches.len() + claimed.offers.len() <= limits::REQUEST_BATCHES
-            && claimed.digests.len() <= limits::REQUEST_DIGESTS
-            && claimed.prove.len() <= limits::REQUEST_DIGESTS
-            && claimed.cursor.organisations.len() <= limits::CURSOR_PRINCIPALS;
-        if bounded { Ok(Self { device, claimed, signed }) } else { Err(Code::TooLarge) }
+        SignedRequest::from_body(body)?.claims()
     }
 
     /// Verifies the signature and that it is the claimed device's.

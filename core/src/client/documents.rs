@@ -41,6 +41,13 @@ impl Session<'_, '_> {
         Ok(())
     }
 
+    /// Keeps a document that is as the database has it for the next who asks.
+    pub(crate) fn keep_in_memory(&mut self, id: DocumentId, document: Document) {
+        if document.change_count() > 0 {
+            self.remember(id, Rc::new(document));
+        }
+    }
+
     /// Removes a document.
     pub(crate) fn remove_document(&mut self, id: DocumentId) -> Result<(), Error> {
         self.documents.remove(&id);

@@ -42,6 +42,7 @@ impl Session<'_, '_> {
                 return Ok(Err(Code::KeyMismatch));
             }
         }
+        self.stirred.records.insert(grant.record);
         Ok(Ok(()))
     }
 
@@ -111,6 +112,7 @@ impl Session<'_, '_> {
         match unwrap_epoch(&profile.programme(), wrap, private, &epoch.public) {
             Ok(key) => {
                 organisation_key::keep(self.tx, wrap.organisation, wrap.number, &key)?;
+                self.stirred.keys = true;
                 if news {
                     self.wrap_for_issued()?;
                 }

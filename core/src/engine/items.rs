@@ -1,6 +1,7 @@
 //! One item of a proven batch: by kind, into directory, keys or document.
 
 use super::feed::Taken;
+use super::settle::Aside;
 use crate::Error;
 use crate::client::Session;
 use crate::ledger::parcel::Kept;
@@ -9,8 +10,8 @@ use crate::view::{CaseRow, State};
 use jonaki_document::Document;
 use jonaki_document::{AdmittedChange, verify_relayed, verify_sealed};
 use jonaki_protocol::{
-    Body, Change, Code, Compartment, DeviceId, DocumentId, Freshness, Grant, KeySet, RecordId, Removal,
-    Sealed, Timestamp, seal,
+    Body, Change, Code, Compartment, DeviceId, Digest, DocumentId, Freshness, KeySet, RecordId, Sealed,
+    Timestamp, seal,
 };
 
 impl Session<'_, '_> {
@@ -23,11 +24,11 @@ impl Session<'_, '_> {
         match &body {
             Body::Change(change) => {
                 self.first_sight(change.record, kept.author, kept.saved_at)?;
-                self.change_of(change.document(), kept)
+                Ok(self.change_of(change.document(), kept)?.map(drop).map_err(|aside| aside.code))
             }
             Body::Sealed(sealed) => {
                 self.first_sight(sealed.record, kept.author, kept.saved_at)?;
-                self.change_of(sealed.document(), kept)
+                Ok(self.change_of(sealed.document(), kept)?.map(drop).map_err(|aside| aside.code))
             }
             Body::KeySet(set) => self.key_set(set, kept),
             Body::Grant(grant) => self.grant_item(grant, kept),
@@ -35,7 +36,11 @@ impl Session<'_, '_> {
                 keys::disallow(self.tx, withdraw.record, withdraw.recipient.principal())?;
                 Ok(Ok(()))
             }
-            Body::Capsule(_) | Body::Erase(_) => Ok(Ok(())),
+            Body::Capsule(_) => {
+                self.stirred.keys = true;
+                Ok(Ok(()))
+            }
+            Body::Erase(_) => Ok(Ok(())),
             directory => self.directory_item(directory, kept),
         }
     }
@@ -53,6 +58,7 @@ impl Session<'_, '_> {
         }
         let row = ledger::directory::Row { author: kept.author, entry: kept.entry, item: kept.item.clone() };
         ledger::directory::insert(self.tx, &row)?;
+        self.stirred.members |= matches!(body, Body::Certificate(_));
         match body {
             Body::EpochWrap(wrap) => self.organisation_key(wrap),
             _ => Ok(Ok(())),
@@ -72,6 +78,7 @@ impl Session<'_, '_> {
             return Ok(Err(Code::KeySetRefused));
         }
         keys::insert_set(self.tx, set, kept.item.hash())?;
+        self.stirred.records.insert(set.record);
         Ok(Ok(()))
     }
 
@@ -105,16 +112,21 @@ impl Session<'_, '_> {
         case_row::put(self.tx, &case_row::Kept { row, creator: author })
     }
 
-    /// Verifies a change of a document and applies it.
-    fn change_of(&mut self, id: DocumentId, kept: &Kept) -> Taken {
+    /// Verifies a change of a document and applies it; the change's hash.
+    pub(super) fn change_of(&mut self, id: DocumentId, kept: &Kept) -> Result<Result<Digest, Aside>, Error> {
         let mut document = self.document_or_new(id)?;
         let change = match self.verified(&document, kept)? {
             Ok(change) => change,
-            Err(code) => return Ok(Err(code)),
+            Err(aside) => {
+                // The next one may be for the same document: loading it again for each would be the dearest part.
+                self.keep_in_memory(id, document);
+                return Ok(Err(aside));
+            }
         };
         if document.apply(&change).is_err() {
-            return Ok(Err(Code::Shadow));
+            return Ok(Err(Code::Shadow.into()));
         }
+        self.stirred.records.insert(id.record);
         self.save_document(id, document)?;
         parcel::set_change(self.tx, (kept.parcel, kept.position), change.hash())?;
         if let Some(mut row) = case_row::get(self.tx, id.record)? {
@@ -122,7 +134,7 @@ impl Session<'_, '_> {
             row.row.unread |= kept.author != self.me.profile.device();
             case_row::put(self.tx, &row)?;
         }
-        Ok(Ok(()))
+        Ok(Ok(change.hash()))
     }
 
     /// A kept change, opened where it is sealed, through the stages of admission.
@@ -130,12 +142,12 @@ impl Session<'_, '_> {
         &mut self,
         document: &Document,
         kept: &Kept,
-    ) -> Result<Result<AdmittedChange, Code>, Error> {
+    ) -> Result<Result<AdmittedChange, Aside>, Error> {
         match kept.item.parse() {
             Ok(Body::Change(change)) => Ok(self.verified_open(document, &change, kept.author)),
             Ok(Body::Sealed(sealed)) => self.verified_sealed(document, &sealed, kept.author),
-            Ok(_) => Ok(Err(Code::UnknownKind)),
-            Err(code) => Ok(Err(code)),
+            Ok(_) => Ok(Err(Code::UnknownKind.into())),
+            Err(code) => Ok(Err(code.into())),
         }
     }
 
@@ -144,11 +156,11 @@ impl Session<'_, '_> {
         document: &Document,
         change: &Change,
         author: DeviceId,
-    ) -> Result<AdmittedChange, Code> {
+    ) -> Result<AdmittedChange, Aside> {
         if change.compartment.is_sealed() {
-            return Err(Code::Malformed);
+            return Err(Code::Malformed.into());
         }
-        verify_relayed(document, &change.change, author).map_err(|refusal| refusal.code)
+        verify_relayed(document, &change.change, author).map_err(Aside::from)
     }
 
     fn verified_sealed(
@@ -156,8 +168,8 @@ impl Session<'_, '_> {
         document: &Document,
         sealed: &Sealed,
         author: DeviceId,
-    ) -> Result<Result<AdmittedChange, Code>, Error> {
-        let Some(row) = case_row::get(self.tx, sealed.record)? else { return Ok(Err(Code::NoAccess)) };
+    ) -> Result<Result<AdmittedChange, Aside>, Error> {
+        let Some(row) = case_row::get(self.tx, sealed.record)? else { return Ok(Err(Code::NoAccess.into())) };
         let access = self.me.has_access(self.tx, author, sealed.record, row.creator)?;
         let writer = self.me.writer(author, row.creator, access);
         let programme = self.me.profile.programme();
@@ -165,38 +177,12 @@ impl Session<'_, '_> {
         for key in keys::by_id(self.tx, sealed.document(), sealed.key)? {
             match seal::open(&programme, sealed, &key) {
                 Ok(raw) => {
-                    return Ok(verify_sealed(document, &raw, &writer).map_err(|refusal| refusal.code));
+                    return Ok(verify_sealed(document, &raw, &writer).map_err(Aside::from));
                 }
                 Err(code) => outcome = code,
             }
         }
-        Ok(Err(outcome))
-    }
-
-    /// Tries again what waited for keys or for other changes, until nothing moves; then brings the list up to date.
-    pub(super) fn settle(&mut self) -> Result<(), Error> {
-        loop {
-            let mut moved = false;
-            for kind in [Removal::KIND, Grant::KIND, Change::KIND, Sealed::KIND] {
-                for kept in parcel::set_aside(self.tx, kind, Code::Pending)? {
-                    match self.item(&kept)? {
-                        Ok(()) => {
-                            parcel::set_verdict(self.tx, (kept.parcel, kept.position), None)?;
-                            moved = true;
-                        }
-                        Err(Code::Pending) => {}
-                        Err(code) => {
-                            parcel::set_verdict(self.tx, (kept.parcel, kept.position), Some(code))?;
-                        }
-                    }
-                }
-            }
-            if !moved {
-                break;
-            }
-        }
-        self.purge_left()?;
-        self.refresh_touched()
+        Ok(Err(outcome.into()))
     }
 
     /// Brings the list up to date with what was taken in so far.

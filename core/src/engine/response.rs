@@ -87,6 +87,8 @@ impl Client {
                 SyncStep::RetryNow
             }
             Code::Replayed => SyncStep::RetryNow,
+            // The server took a part of what was offered, and wants the same again for the rest.
+            Code::RateLimited if refusal.retry_after == 0 => SyncStep::More,
             // The server was restored from before we enrolled: our certificate and all that followed go again.
             Code::UnknownDevice if self.act(|session| session.start_over())? => SyncStep::RetryNow,
             code => SyncStep::Wait { seconds: refusal.retry_after, code },

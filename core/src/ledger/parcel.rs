@@ -207,6 +207,19 @@ pub(crate) fn set_aside(connection: &Connection, kind: u8, code: Code) -> Result
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The same of one record.
+pub(crate) fn set_aside_of(
+    connection: &Connection,
+    record: RecordId,
+    kind: u8,
+    code: Code,
+) -> Result<Vec<Kept>, Error> {
+    let sql = format!("{KEPT} WHERE record = ?1 AND kind = ?2 AND verdict = ?3 ORDER BY parcel, position");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![Column(record), kind, code.number()], kept)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// How many items are set aside as broken or refused.
 pub(crate) fn quarantined(connection: &Connection) -> Result<usize, Error> {
     let sql = "SELECT count(*) FROM parcel_item JOIN parcel ON parcel.id = parcel

@@ -1,23 +1,112 @@
-//! Who asks: the signature on the request is the only proof, and it works once.
+//! Who asks: the signature on the request is the only proof, and it works once. What can be done before the lock is taken is
+//! done before.
 
-use super::{Inner, Programme, Stop, founding_hash};
-use jonaki_protocol::sync::{Request, UnverifiedRequest};
+use super::gate::Ticket;
+use super::{Inner, Programme, Service, Stop, budget, founding_hash};
+use jonaki_protocol::invite::Claims;
+use jonaki_protocol::sync::{Request, SignedRequest};
 use jonaki_protocol::{
-    Body, Code, DeviceId, Directory, Freshness, SignPublic, SignedBatch, Timestamp, limits,
+    Body, Certificate, Code, DeviceId, Directory, Freshness, ProgrammeId, SignPublic, Timestamp, limits,
 };
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 
-/// Requests that a device may make at once, and how fast that fills up again. Per device, never per address: whole
-/// districts share one.
-const BURST: f64 = 240.0;
-const PER_SECOND: f64 = 4.0;
+/// Records and certificates that a founder's first batch may rest on.
+const FOUNDING_ITEMS: usize = 16;
 
-/// Nonces and rates of the devices that asked lately.
+/// Nonces of the devices that asked lately.
 #[derive(Default)]
 pub(super) struct Guard {
     nonces: HashSet<(DeviceId, u64)>,
     order: VecDeque<(Timestamp, DeviceId, u64)>,
-    rates: HashMap<DeviceId, (f64, Timestamp)>,
+}
+
+/// A request whose signature fits the key that its device's id stands for. Whether that device is a member of the programme
+/// is not known yet.
+pub(super) struct SignedBy {
+    pub(super) key: SignPublic,
+    pub(super) request: Request,
+    /// The certificate that it brings for itself, where the key was not known.
+    certificate: Option<Certificate>,
+}
+
+impl SignedBy {
+    pub(super) fn device(&self) -> DeviceId {
+        self.key.device_id()
+    }
+
+    pub(super) fn programme(&self) -> ProgrammeId {
+        self.request.programme
+    }
+}
+
+impl Service {
+    /// Everything about a request that needs no lock: unpacking, the device's account, the signature, parsing.
+    pub(super) fn receive(&self, now: Timestamp, body: &[u8]) -> Result<(Ticket<'_>, SignedBy), Stop> {
+        let signed = SignedRequest::from_body(body)?;
+        let (device, bytes) = (signed.device, signed.len());
+        self.gate.look(now, &device)?;
+        let (mut ticket, signed_by) = match self.gate.key(&device) {
+            Some((programme, key)) => {
+                signed.verify(&programme, &key)?;
+                let ticket = self.gate.enter(now, device)?;
+                let request = signed.claims()?.claimed;
+                if request.programme != programme {
+                    return Err(Code::BadSignature.into());
+                }
+                (ticket, SignedBy { key, request, certificate: None })
+            }
+            None => self.receive_stranger(now, signed)?,
+        };
+        ticket.charge(budget::REQUEST + budget::incoming(bytes));
+        Ok((ticket, signed_by))
+    }
+
+    /// From a device that this process has not served yet: its key is in the directory, or in the certificate that it brings.
+    /// One at a time, so that strangers keep no more than one processor busy.
+    fn receive_stranger(
+        &self,
+        now: Timestamp,
+        signed: SignedRequest,
+    ) -> Result<(Ticket<'_>, SignedBy), Stop> {
+        let _one = self.strangers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let device = signed.device;
+        let unverified = signed.claims()?;
+        let programme = unverified.claimed.programme;
+        let member = self.lock().member_key(programme, &device)?;
+        let certificate = if member.is_none() { own_certificate(&unverified.claimed, device) } else { None };
+        let claimed = |certificate: &Certificate| Claims::claimed(&certificate.certificate).ok();
+        let key = match (member, certificate.as_ref().and_then(claimed)) {
+            (Some(key), _) => key,
+            (None, Some(claims)) => claims.sign,
+            (None, None) => {
+                let carried = self.lock().programmes.contains_key(&programme);
+                let founds = unverified.claimed.founding.is_some();
+                return Err(match (carried, founds) {
+                    (true, _) => Code::UnknownDevice,
+                    (false, true) => Code::FoundingRefused,
+                    (false, false) => Code::UnknownProgramme,
+                }
+                .into());
+            }
+        };
+        let (device, request) = unverified.verify(&key)?;
+        let ticket = self.gate.enter(now, device)?;
+        Ok((ticket, SignedBy { key, request, certificate }))
+    }
+}
+
+/// The certificate that a device brings for itself in its first batch.
+fn own_certificate(request: &Request, device: DeviceId) -> Option<Certificate> {
+    let items = request.batches.first().into_iter().flat_map(|batch| batch.items.iter().flatten());
+    items.filter(|item| item.kind == Certificate::KIND).find_map(|item| match item.parse() {
+        Ok(Body::Certificate(certificate))
+            if Claims::claimed(&certificate.certificate)
+                .is_ok_and(|claims| claims.sign.device_id() == device) =>
+        {
+            Some(certificate)
+        }
+        _ => None,
+    })
 }
 
 impl Guard {
@@ -36,57 +125,51 @@ impl Guard {
         self.order.push_back((now, device, nonce));
         Ok(())
     }
-
-    fn rate(&mut self, now: Timestamp, device: DeviceId) -> Result<(), Stop> {
-        if self.rates.len() > 10_000 {
-            self.rates.retain(|_, (_, last)| last.0 + 300 > now.0);
-        }
-        let (tokens, last) = self.rates.entry(device).or_insert((BURST, now));
-        let passed = now.0.saturating_sub(last.0).max(0);
-        *tokens = (*tokens + passed as f64 * PER_SECOND).min(BURST);
-        *last = now;
-        if *tokens < 1.0 {
-            return Err(Stop::Refused { code: Code::RateLimited, retry_after: 30 });
-        }
-        *tokens -= 1.0;
-        Ok(())
-    }
 }
 
 impl Inner {
-    /// Verifies a request; founds its programme where that is what it asks.
-    pub(super) fn verify(
-        &mut self,
-        now: Timestamp,
-        unverified: UnverifiedRequest,
-    ) -> Result<(DeviceId, Request), Stop> {
-        let id = unverified.claimed.programme;
-        let device = unverified.device;
+    /// The key of a device that is or was a member.
+    fn member_key(&mut self, programme: ProgrammeId, device: &DeviceId) -> Result<Option<SignPublic>, Stop> {
+        self.read_again(programme)?;
+        Ok(self
+            .programmes
+            .get(&programme)
+            .and_then(|programme| Some(programme.directory.member(device)?.sign)))
+    }
+
+    /// Whether the device that signed may ask; founds its programme where that is what it asks.
+    pub(super) fn verify(&mut self, now: Timestamp, signed: &SignedBy) -> Result<(), Stop> {
+        let (id, device) = (signed.programme(), signed.device());
+        self.read_again(id)?;
         // One that was founded without its first batch, because the server stopped in between, is founded still.
-        let known = self.programmes.get(&id).filter(|programme| programme.directory.record().is_some());
+        let known = self.programmes.get_mut(&id).filter(|programme| programme.directory.record().is_some());
         if let Some(programme) = known {
             let freshness = programme.freshness(now);
-            let key = match programme.directory.member(&device) {
-                Some(member) if member.is_active() => member.sign,
+            match programme.directory.member(&device) {
+                Some(member) if member.is_active() && member.sign == signed.key => {}
                 Some(_) => return Err(Code::Revoked.into()),
-                None => enrolling(&programme.directory, &unverified.claimed.batches, device, freshness)?,
-            };
-            let (device, request) = unverified.verify(&key)?;
-            let programme = self.programmes.get_mut(&id).ok_or(Code::UnknownProgramme)?;
-            programme.admit_request(now, device, &request)?;
-            return Ok((device, request));
+                None => {
+                    let certificate = signed.certificate.as_ref().ok_or(Code::UnknownDevice)?;
+                    let (found, member) = programme.directory.preview(certificate, freshness)?;
+                    if found != device || member.sign != signed.key {
+                        return Err(Code::UnknownDevice.into());
+                    }
+                }
+            }
+            return programme.admit_request(now, device, &signed.request);
         }
-        let Some(founding) = unverified.claimed.founding.clone() else {
-            return Err(Code::UnknownProgramme.into());
-        };
-        let key = founder(&founding.root, &self.identity.public(), &unverified, now)?;
-        let (device, request) = unverified.verify(&key)?;
+        self.found(now, signed)
+    }
+
+    fn found(&mut self, now: Timestamp, signed: &SignedBy) -> Result<(), Stop> {
+        let id = signed.programme();
+        let Some(founding) = &signed.request.founding else { return Err(Code::UnknownProgramme.into()) };
+        founder(&founding.root, &self.identity.public(), signed, now)?;
         if let Some(programme) = self.programmes.get_mut(&id) {
-            programme.admit_request(now, device, &request)?;
-            return Ok((device, request));
+            return programme.admit_request(now, signed.device(), &signed.request);
         }
         let mut programme = Programme::new(founding.root, None);
-        programme.admit_request(now, device, &request)?;
+        programme.admit_request(now, signed.device(), &signed.request)?;
         let log = self.random_log();
         let mut used = false;
         self.storage.write(id, &mut |tx| {
@@ -97,7 +180,7 @@ impl Inner {
             return Err(Code::FoundingRefused.into());
         }
         self.programmes.insert(id, programme);
-        Ok((device, request))
+        Ok(())
     }
 }
 
@@ -116,49 +199,33 @@ impl Programme {
         if request.time.0.abs_diff(now.0) > limits::CLOCK_SKEW_SECONDS.unsigned_abs() {
             return Err(Code::ClockSkew.into());
         }
-        self.guard.rate(now, device)?;
         self.guard.once(now, device, request.nonce)?;
         Ok(())
     }
 }
 
-/// The key of a device that enrols with this request: its certificate is in its first batch.
-fn enrolling(
-    directory: &Directory,
-    batches: &[SignedBatch],
-    device: DeviceId,
-    freshness: Freshness,
-) -> Result<SignPublic, Code> {
-    let items = batches.first().into_iter().flat_map(|batch| batch.items.iter().flatten());
-    for item in items {
-        if let Ok(Body::Certificate(certificate)) = item.parse() {
-            let (found, member) = directory.preview(&certificate, freshness)?;
-            if found == device {
-                return Ok(member.sign);
-            }
-        }
-    }
-    Err(Code::UnknownDevice)
-}
-
-/// The key of the device that founds a programme: its first batch brings everything that its certificate rests on.
-fn founder(
-    root: &SignPublic,
-    identity: &SignPublic,
-    unverified: &UnverifiedRequest,
-    now: Timestamp,
-) -> Result<SignPublic, Code> {
-    if root.programme_id() != unverified.claimed.programme {
+/// Whether the first batch of a device that founds a programme brings everything that its certificate rests on.
+fn founder(root: &SignPublic, identity: &SignPublic, signed: &SignedBy, now: Timestamp) -> Result<(), Code> {
+    if root.programme_id() != signed.programme() {
         return Err(Code::FoundingRefused);
     }
     let mut directory = Directory::new(*root);
-    let first = unverified.claimed.batches.first().ok_or(Code::FoundingRefused)?;
+    let first = signed.request.batches.first().ok_or(Code::FoundingRefused)?;
+    let mut seen = 0;
     for item in first.items.iter().flatten() {
         if let body @ (Body::RootSigned(_) | Body::Certificate(_)) = item.parse()? {
-            directory.admit(&unverified.device, &body, 0, Freshness::At(now))?;
+            seen += 1;
+            if seen > FOUNDING_ITEMS {
+                return Err(Code::FoundingRefused);
+            }
+            directory.admit(&signed.device(), &body, 0, Freshness::At(now))?;
         }
     }
     let ours = directory.record().is_some_and(|record| record.server == *identity);
-    let member = directory.member(&unverified.device).ok_or(Code::FoundingRefused)?;
-    if ours { Ok(member.sign) } else { Err(Code::WrongServer) }
+    let member = directory.member(&signed.device()).ok_or(Code::FoundingRefused)?;
+    match (ours, member.sign == signed.key) {
+        (true, true) => Ok(()),
+        (true, false) => Err(Code::FoundingRefused),
+        (false, _) => Err(Code::WrongServer),
+    }
 }

@@ -1,8 +1,8 @@
 //! Fan-out on write: each admitted item goes into the feeds of those who may see it, with the certificates that prove it.
 
-use super::Work;
 use super::push::Context;
-use crate::storage::{Delivery, DeliveryKind, Stored};
+use super::{Work, budget};
+use crate::storage::{Delivery, DeliveryKind, RecordItem, Stored};
 use jonaki_protocol::{
     Change, Compartment, CompartmentSet, DeviceId, Grant, KeySet, Principal, RecordId, Sealed, limits,
 };
@@ -27,6 +27,7 @@ impl Work<'_> {
         position: u16,
         entry: u64,
     ) -> Stored<()> {
+        self.charge(budget::ROW);
         if self.tx.was_delivered(principal, batch, position)? {
             return Ok(());
         }
@@ -35,6 +36,7 @@ impl Work<'_> {
 
     /// Delivers an item whether or not the feed has had it: who lost access has purged it.
     fn deliver_again(&mut self, principal: &Principal, batch: i64, position: u16, entry: u64) -> Stored<()> {
+        self.charge(budget::DELIVERY);
         let delivery = Delivery {
             at: 0,
             kind: DeliveryKind::Item,
@@ -106,15 +108,14 @@ impl Work<'_> {
             return Ok(());
         }
         let items = self.tx.record_items(record)?;
-        let open = |row: &crate::storage::ItemRow| row.kind == Change::KIND && row.verdict.is_none();
-        let long = items.iter().filter(|(_, row)| open(row)).count() > limits::SNAPSHOT_AFTER_CHANGES;
+        self.charge(budget::ROW * items.len() as u64);
+        let open = |row: &&RecordItem| row.kind == Change::KIND && row.stands;
+        let long = items.iter().filter(open).count() > limits::SNAPSHOT_AFTER_CHANGES;
         if long && fresh.contains(Compartment::Card) {
             self.deliver_snapshot(record, principal, context)?;
         }
-        for (batch, row) in items {
-            if row.verdict.is_some() || row.body.is_none() {
-                continue;
-            }
+        for row in items.into_iter().filter(|row| row.stands) {
+            let batch = row.batch;
             let wanted = match (row.kind, row.compartment) {
                 (KeySet::KIND, _) => true,
                 // Organisations that work on a case know who else reads it: whoever renews its keys wraps them for all.

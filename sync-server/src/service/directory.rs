@@ -3,7 +3,7 @@
 use super::Work;
 use super::push::Context;
 use crate::storage::{DirectoryRow, Stored};
-use jonaki_protocol::{Body, Code, Effect, Epoch, EpochWrap, Holder, Item, Principal};
+use jonaki_protocol::{Body, Code, Effect, EpochWrap, Holder, Item, Principal};
 
 impl Work<'_> {
     pub(super) fn directory_item(
@@ -18,7 +18,8 @@ impl Work<'_> {
         {
             return Ok(Err(Code::WrongServer));
         }
-        if matches!(body, Body::EpochWrap(_)) && self.refused_epoch(context.batch)? {
+        // Where another key pair came first, what this batch wraps is not passed on either.
+        if matches!(body, Body::EpochWrap(_)) && self.refused_epoch == Some(context.batch) {
             return Ok(Err(Code::DirectoryRefused));
         }
         let admitted =
@@ -51,12 +52,6 @@ impl Work<'_> {
             _ => self.deliver_item(&Principal::Everyone, context, position)?,
         }
         Ok(Ok(()))
-    }
-
-    /// Whether the batch's key pair was refused because another came first: its wraps are not passed on either.
-    fn refused_epoch(&mut self, batch: i64) -> Stored<bool> {
-        let items = self.tx.items(batch)?;
-        Ok(items.iter().any(|row| row.kind == Epoch::KIND && row.verdict.is_some()))
     }
 
     fn epoch_wrap(&mut self, context: &Context, position: u16, wrap: &EpochWrap) -> Stored<()> {

@@ -1,12 +1,16 @@
 //! Changes: open ones through the four stages of admission, sealed ones by who may write and with which key.
 
-use super::Work;
 use super::push::Context;
+use super::{Work, budget};
 use crate::storage::{DocumentRow, StorageError, Stored};
-use jonaki_document::{Admitted, DocumentState, admit};
+use jonaki_document::{Admitted, DocumentState, admit, guard};
 use jonaki_protocol::sync::digest_part;
-use jonaki_protocol::{Body, Change, Code, Compartment, Item, RecordId, Sealed, decode, encode, limits};
-use std::collections::BTreeSet;
+use jonaki_protocol::{
+    Body, Change, Code, Compartment, DeviceId, Digest, Item, RecordId, Sealed, decode, encode, limits,
+};
+
+/// Something that waits: where it is, whose it is, and for what.
+type Waiting = ((i64, u16), DeviceId, Vec<Digest>);
 
 impl Work<'_> {
     pub(super) fn change(
@@ -43,6 +47,8 @@ impl Work<'_> {
             Some(bytes) => decode::<DocumentState>(bytes).map_err(|_| StorageError::Damaged)?,
             None => DocumentState::new(change.compartment).map_err(|_| StorageError::Damaged)?,
         };
+        let size = document.state.as_ref().map_or(0, Vec::len);
+        self.charge(budget::admission(change.change.len(), size, state.changes));
         match admit(&state, &change.change, &writer) {
             Ok(Admitted::Known { .. }) => Ok(Ok(())),
             Ok(Admitted::New { state, .. }) => {
@@ -66,29 +72,62 @@ impl Work<'_> {
         Ok(Err(Code::Pending))
     }
 
-    /// Tries again what waited for changes that have come; each that goes through gets its own entry in the log.
+    /// Tries again what waited for changes that have come; each that goes through gets its own entry in the log. What the
+    /// request's budget does not reach waits until its author asks, or until the document changes again.
     pub(super) fn retry_pending(&mut self) -> Stored<()> {
-        let mut documents: BTreeSet<(RecordId, Compartment)> = std::mem::take(&mut self.retry);
-        while let Some((record, compartment)) = documents.pop_first() {
-            for (batch, position, device) in self.tx.pending(&record, compartment)? {
-                if self.retry_one(&record, compartment, batch, position, device)? {
-                    documents.insert((record, compartment));
-                }
+        for (record, compartment) in std::mem::take(&mut self.retry) {
+            let mut waiting = self.waiting(&record, compartment)?;
+            while !waiting.is_empty() && !self.is_spent() {
+                let Some(index) = self.next_of(&record, compartment, &waiting)? else { break };
+                let (place, device, _) = waiting.remove(index);
+                self.retry_one(&record, compartment, place, device)?;
             }
         }
         self.retry.clear();
         Ok(())
     }
 
+    /// What waits for a document: where it is, whose it is, and for which changes it waits.
+    fn waiting(&mut self, record: &RecordId, compartment: Compartment) -> Stored<Vec<Waiting>> {
+        let mut found = Vec::new();
+        for (batch, position, device) in self.tx.pending(record, compartment)? {
+            let row = self.tx.item(batch, position)?;
+            let item = row.as_ref().and_then(|row| row.item());
+            let deps = match item.as_ref().and_then(|item| item.parse().ok()) {
+                Some(Body::Change(change)) => guard::dependencies(&change.change).unwrap_or_default(),
+                _ => Vec::new(),
+            };
+            let bytes = item.map_or(0, |item| item.body.len());
+            self.charge(budget::ROW + budget::outgoing(bytes));
+            found.push(((batch, position), device, deps));
+        }
+        Ok(found)
+    }
+
+    /// The first that has all that it waited for.
+    fn next_of(
+        &mut self,
+        record: &RecordId,
+        compartment: Compartment,
+        waiting: &[Waiting],
+    ) -> Stored<Option<usize>> {
+        let Some(bytes) = self.tx.document(record, compartment)?.and_then(|row| row.state) else {
+            return Ok(None);
+        };
+        let state: DocumentState = decode(&bytes).map_err(|_| StorageError::Damaged)?;
+        self.charge(budget::admission(0, bytes.len(), state.changes) / 2);
+        let document = state.document().map_err(|_| StorageError::Damaged)?;
+        Ok(waiting.iter().position(|(_, _, deps)| document.missing(deps).is_empty()))
+    }
+
     fn retry_one(
         &mut self,
         record: &RecordId,
         compartment: Compartment,
-        batch: i64,
-        position: u16,
-        device: jonaki_protocol::DeviceId,
+        (batch, position): (i64, u16),
+        device: DeviceId,
     ) -> Stored<bool> {
-        let row = self.tx.items(batch)?.into_iter().find(|row| row.position == position);
+        let row = self.tx.item(batch, position)?;
         let item = row.as_ref().and_then(|row| row.item());
         let member = self.programme.directory.member(&device).cloned();
         let (Some(mut row), Some(item), Some(member)) = (row, item, member) else {
@@ -143,6 +182,13 @@ impl Work<'_> {
             return Ok(Err(Code::UnknownEpoch));
         }
         let mut document = self.tx.document(&sealed.record, sealed.compartment)?.unwrap_or_default();
+        // No device takes more changes into one document than this; what went beyond would only be carried to all of them.
+        let count: u64 =
+            document.state.as_deref().map_or(Ok(0), decode).map_err(|_| StorageError::Damaged)?;
+        if count >= limits::DOCUMENT_CHANGES as u64 {
+            return Ok(Err(Code::DocumentFull));
+        }
+        document.state = Some(encode(&(count + 1)));
         document.digest ^= digest_part(&item.hash());
         self.tx.put_document(&sealed.record, sealed.compartment, &document)?;
         self.deliver_to_readers(&sealed.record, sealed.compartment, context, position)?;

@@ -1,16 +1,23 @@
 //! The entries of one response: what a feed's positions show to its readers today.
 
-use super::Work;
-use super::push::leaves;
+use super::keep::leaves;
+use super::{Work, budget};
 use crate::storage::{BatchRow, Delivery, DeliveryKind, ItemRow, StorageError, Stored};
 use jonaki_document::DocumentState;
 use jonaki_protocol::sync::{FeedEntry, News};
 use jonaki_protocol::{
-    Compartment, CompartmentSet, DeviceId, Principal, RecordId, SignedBatch, decode, merkle,
+    Compartment, CompartmentSet, DeviceId, Principal, RecordId, SignedBatch, decode, limits, merkle,
 };
 use serde_bytes::ByteBuf;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
+
+/// A batch without items: header, hidden hashes, heads.
+const ENVELOPE: usize = 700;
+/// An item without its body.
+const ENVELOPE_OF_ITEM: usize = 16;
+/// The largest other news: a whole open document.
+const OTHER_NEWS: usize = limits::OPEN_DOCUMENT_BYTES + 64;
 
 /// The feed of one response under construction.
 pub(super) struct Feed {
@@ -18,6 +25,8 @@ pub(super) struct Feed {
     pub(super) bytes: usize,
     pub(super) most: usize,
     pub(super) more: bool,
+    /// A step was made already.
+    pub(super) began: bool,
     /// Batches that were read.
     batches: HashMap<i64, (BatchRow, Vec<ItemRow>)>,
     /// What the readers of a feed may read of records that were looked up.
@@ -32,6 +41,7 @@ impl Feed {
             bytes: 0,
             most,
             more: false,
+            began: false,
             batches: HashMap::new(),
             access: HashMap::new(),
         }
@@ -51,7 +61,7 @@ impl Work<'_> {
         let news = match (first.kind, first.record) {
             (DeliveryKind::Item, _) => {
                 let mut visible: BTreeSet<u16> = group.iter().map(|delivery| delivery.position).collect();
-                self.keep_readable(feed, principal, first.batch, &mut visible)?;
+                self.keep_readable(feed, (reader, principal), first.batch, &mut visible)?;
                 self.shown(feed, first.batch, &visible, reader)?.map(News::Batch)
             }
             (DeliveryKind::Snapshot, Some(record))
@@ -68,6 +78,7 @@ impl Work<'_> {
         };
         if let Some(news) = news {
             let entry = FeedEntry::new(first.entry, &news);
+            self.charge(budget::outgoing(entry.len()));
             feed.bytes += entry.len();
             feed.entries.push(entry);
         }
@@ -79,11 +90,12 @@ impl Work<'_> {
     fn keep_readable(
         &mut self,
         feed: &mut Feed,
-        principal: &Principal,
+        (reader, principal): (Option<&DeviceId>, &Principal),
         batch: i64,
         visible: &mut BTreeSet<u16>,
     ) -> Stored<()> {
-        let (_, items) = self.batch_of(feed, batch)?;
+        // What its reader wrote is not shown to it anyway.
+        let Some((_, items)) = self.read_batch(feed, reader, batch)? else { return Ok(()) };
         let records = items.iter().filter(|item| visible.contains(&item.position));
         let records: Vec<_> =
             records.filter_map(|item| Some((item.position, item.record?, item.compartment))).collect();
@@ -107,20 +119,63 @@ impl Work<'_> {
             Entry::Occupied(known) => Ok(*known.get()),
             Entry::Vacant(place) => {
                 let rows = self.tx.access(&record)?;
+                self.charge(budget::ROW * rows.len() as u64);
                 let found = rows.iter().find(|(known, _)| known == principal).map(|(_, set)| *set);
                 Ok(*place.insert(found.unwrap_or(CompartmentSet::EMPTY)))
             }
         }
     }
 
-    fn batch_of<'f>(&mut self, feed: &'f mut Feed, batch: i64) -> Stored<&'f mut (BatchRow, Vec<ItemRow>)> {
-        match feed.batches.entry(batch) {
-            Entry::Occupied(read) => Ok(read.into_mut()),
-            Entry::Vacant(place) => {
-                let row = self.tx.batch(batch)?.ok_or(StorageError::Damaged)?;
-                Ok(place.insert((row, self.tx.items(batch)?)))
+    /// How many positions of a group still go into the response: all of them or as many as there is room for, and at least
+    /// one into an empty response. A batch may be as large as a request, and a response must not become larger.
+    pub(super) fn fitting(
+        &mut self,
+        feed: &mut Feed,
+        reader: Option<&DeviceId>,
+        group: &[Delivery],
+    ) -> Stored<usize> {
+        let Some(first) = group.first() else { return Ok(0) };
+        let room = feed.most.saturating_sub(feed.bytes);
+        let empty = feed.entries.is_empty();
+        if first.kind != DeliveryKind::Item {
+            return Ok(if empty || room >= OTHER_NEWS { group.len() } else { 0 });
+        }
+        let Some((_, items)) = self.read_batch(feed, reader, first.batch)? else { return Ok(group.len()) };
+        let mut bytes = ENVELOPE;
+        for (index, delivery) in group.iter().enumerate() {
+            let item = items.binary_search_by_key(&delivery.position, |item| item.position).ok();
+            let body = item.and_then(|index| items[index].body.as_ref());
+            bytes += body.map_or(0, |body| body.len() + ENVELOPE_OF_ITEM);
+            if bytes > room && (index > 0 || !empty) {
+                return Ok(index);
             }
         }
+        Ok(group.len())
+    }
+
+    /// Reads a batch into the response's memory; `None` where the reader is its author.
+    fn read_batch<'f>(
+        &mut self,
+        feed: &'f mut Feed,
+        reader: Option<&DeviceId>,
+        batch: i64,
+    ) -> Stored<Option<&'f (BatchRow, Vec<ItemRow>)>> {
+        let place = match feed.batches.entry(batch) {
+            Entry::Occupied(read) => {
+                let read: &(BatchRow, Vec<ItemRow>) = read.into_mut();
+                return Ok(Some(read).filter(|(row, _)| reader != Some(&row.device)));
+            }
+            Entry::Vacant(place) => place,
+        };
+        self.charge(budget::ROW);
+        let row = self.tx.batch(batch)?.ok_or(StorageError::Damaged)?;
+        if reader == Some(&row.device) {
+            return Ok(None);
+        }
+        let items = self.tx.items(batch)?;
+        let bytes: usize = items.iter().filter_map(|item| item.body.as_ref()).map(Vec::len).sum();
+        self.charge(budget::ROW * items.len() as u64 + budget::outgoing(bytes));
+        Ok(Some(place.insert((row, items))))
     }
 
     /// A copy of a batch that shows some of its items; `None` where nothing is left to show, or where the reader is its
@@ -132,10 +187,7 @@ impl Work<'_> {
         visible: &BTreeSet<u16>,
         reader: Option<&DeviceId>,
     ) -> Stored<Option<SignedBatch>> {
-        let (row, items) = self.batch_of(feed, batch)?;
-        if reader == Some(&row.device) {
-            return Ok(None);
-        }
+        let Some((row, items)) = self.read_batch(feed, reader, batch)? else { return Ok(None) };
         let mut shown = vec![None; row.count];
         for item in items.iter().filter(|item| visible.contains(&item.position)) {
             if let Some(slot) = shown.get_mut(usize::from(item.position)) {

@@ -1,13 +1,12 @@
 //! What a device gets: its feeds from its cursor on, and what it asks for after a restore.
 
-use super::Work;
 use super::feed::Feed;
 use super::push::Pushed;
+use super::{Work, budget};
 use crate::storage::{Delivery, DeliveryKind, StorageError, Stored};
-use jonaki_protocol::sync::{Cursor, FeedEntry, News, Request, Response};
-use jonaki_protocol::{Change, Compartment, DeviceId, KeySet, Principal, RecordId, limits};
+use jonaki_protocol::sync::{Cursor, Request, Response};
+use jonaki_protocol::{DeviceId, Principal, RecordId, limits};
 use serde_bytes::ByteBuf;
-use std::collections::BTreeSet;
 
 /// Positions read from a feed at a time.
 const PAGE: usize = 512;
@@ -79,74 +78,23 @@ impl Work<'_> {
             if page.is_empty() {
                 return Ok(at);
             }
+            self.charge(budget::ROW * page.len() as u64);
             for group in groups(&page) {
-                if feed.bytes >= feed.most {
+                // One step is always made, so that a device whose pushing took the whole budget still gets on.
+                if feed.bytes >= feed.most || feed.began && self.is_spent() {
                     feed.more = true;
                     return Ok(at);
                 }
-                self.add(feed, reader, principal, group)?;
-                at = group.last().map_or(at, |delivery| delivery.at);
-            }
-        }
-    }
-
-    /// Every open change of records with the proof of who wrote it.
-    fn prove(&mut self, feed: &mut Feed, device: &DeviceId, records: &[RecordId]) -> Stored<()> {
-        for record in records {
-            let Some(member) = self.programme.directory.member(device).cloned() else { return Ok(()) };
-            if !self.readable(device, &member, record)?.contains(Compartment::Card) {
-                continue;
-            }
-            let mut by_batch: Vec<(i64, BTreeSet<u16>)> = Vec::new();
-            for (batch, row) in self.tx.record_items(record)? {
-                if row.verdict.is_none() && [Change::KIND, KeySet::KIND].contains(&row.kind) {
-                    match by_batch.last_mut() {
-                        Some((last, positions)) if *last == batch => drop(positions.insert(row.position)),
-                        _ => by_batch.push((batch, BTreeSet::from([row.position]))),
-                    }
-                }
-            }
-            for (batch, positions) in by_batch {
-                let entry = self.tx.entries_of(batch)?.first().map_or(0, |entry| entry.number);
-                if let Some(batch) = self.shown(feed, batch, &positions, Some(device))? {
-                    let entry = FeedEntry::new(entry, &News::Batch(batch));
-                    feed.bytes += entry.len();
-                    feed.entries.push(entry);
+                feed.began = true;
+                let fits = self.fitting(feed, reader, group)?;
+                self.add(feed, reader, principal, &group[..fits])?;
+                at = group[..fits].last().map_or(at, |delivery| delivery.at);
+                if fits < group.len() {
+                    feed.more = true;
+                    return Ok(at);
                 }
             }
         }
-        Ok(())
-    }
-
-    /// Records of which we want everything that the device holds: those that we do not have as it has them.
-    fn want(&mut self, device: &DeviceId, request: &Request) -> Stored<Vec<RecordId>> {
-        let Some(member) = self.programme.directory.member(device).cloned() else { return Ok(Vec::new()) };
-        let mut want = Vec::new();
-        for theirs in &request.digests {
-            if theirs.record == RecordId::DIRECTORY {
-                if theirs.digest != self.programme.directory_digest {
-                    want.push(theirs.record);
-                }
-                continue;
-            }
-            let Some(row) = self.tx.record(&theirs.record)? else {
-                want.push(theirs.record);
-                continue;
-            };
-            if row.erased {
-                continue;
-            }
-            let readable = self.readable(device, &member, &theirs.record)?;
-            let mut digest = row.digest;
-            for compartment in theirs.compartments.iter() {
-                digest ^=
-                    self.tx.document(&theirs.record, compartment)?.map_or(0, |document| document.digest);
-            }
-            if digest != theirs.digest || !theirs.compartments.without(readable).is_empty() {
-                want.push(theirs.record);
-            }
-        }
-        Ok(want)
     }
 }
 

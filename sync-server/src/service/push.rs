@@ -1,20 +1,29 @@
 //! What a device brings: its own new batches, and copies of any batch that we may have lost.
 
-use super::Work;
-use crate::storage::{BatchRow, EntryRow, ItemRow, StorageError, Stored};
-use jonaki_protocol::merkle;
+use super::{Work, budget};
+use crate::storage::{BatchRow, ItemRow, StorageError, Stored};
 use jonaki_protocol::sync::Request;
 use jonaki_protocol::{
-    BatchHeader, Body, ChainPosition, Code, DeviceId, Digest, Freshness, Item, Member, Receipt, SignedBatch,
-    next_head,
+    BatchHeader, Body, ChainPosition, Code, DeviceId, Digest, Epoch, Freshness, Item, Member, SignedBatch,
 };
 use serde_bytes::ByteBuf;
+use std::collections::BTreeSet;
 
 /// What became of what was brought.
 #[derive(Default)]
 pub(super) struct Pushed {
     pub(super) receipts: Vec<ByteBuf>,
     pub(super) refused: Vec<(Digest, Code)>,
+    /// Not every offer was reached.
+    pub(super) unfinished: bool,
+}
+
+/// How much of a batch was looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Taken {
+    Whole,
+    /// The rest stands as if this copy did not show it, and is taken when the batch comes again.
+    InPart,
 }
 
 /// The batch under admission.
@@ -36,8 +45,13 @@ impl Work<'_> {
         let unknown = self.programme.directory.member(device).is_none();
         let most = if stale { usize::from(unknown) } else { request.batches.len() };
         for batch in request.batches.iter().take(most) {
+            // What is not reached has no receipt, so the device sends it again.
+            if self.is_spent() {
+                break;
+            }
             match self.own_batch(device, batch)? {
-                Ok(receipt) => pushed.receipts.push(ByteBuf::from(receipt)),
+                Ok(Some(receipt)) => pushed.receipts.push(ByteBuf::from(receipt)),
+                Ok(None) => break,
                 Err(code) => {
                     // What follows rests on this one.
                     pushed.refused.push((batch.hash(), code));
@@ -46,13 +60,19 @@ impl Work<'_> {
             }
         }
         for batch in &request.offers {
+            if self.is_spent() {
+                pushed.unfinished = true;
+                break;
+            }
             // An offer that does not verify is nobody's fault whom we could tell; the next holder may have a better copy.
-            let _ = self.offered_batch(batch)?;
+            pushed.unfinished |= self.offered_batch(batch)? == Ok(Taken::InPart);
         }
         Ok(pushed)
     }
 
-    fn own_batch(&mut self, device: &DeviceId, batch: &SignedBatch) -> Stored<Result<Vec<u8>, Code>> {
+    /// The receipt of a batch; none yet for one that was taken in part.
+    fn own_batch(&mut self, device: &DeviceId, batch: &SignedBatch) -> Stored<Result<Option<Vec<u8>>, Code>> {
+        self.charge(budget::BATCH);
         match batch.claimed_device() {
             Ok(claimed) if claimed == *device => {}
             Ok(_) => return Ok(Err(Code::BadSignature)),
@@ -65,7 +85,8 @@ impl Work<'_> {
             && known.hidden.is_empty()
             && known.n <= chain.n
         {
-            return Ok(Ok(self.receipt(known)?));
+            self.try_again(known.id)?;
+            return Ok(Ok(Some(self.receipt(known)?)));
         }
         let (header, member) = match self.proven(batch)? {
             Ok(proven) => proven,
@@ -74,11 +95,15 @@ impl Work<'_> {
         if known.is_none() && (header.n != chain.n + 1 || header.prev != chain.hash) {
             return Ok(Err(if header.n > chain.n + 1 { Code::Gap } else { Code::Fork }));
         }
-        let row = self.admit_batch(batch, &header, *device, member)?;
-        Ok(Ok(self.receipt(&row)?))
+        let (row, taken) = self.admit_batch(batch, &header, *device, member)?;
+        Ok(Ok(match taken {
+            Taken::Whole => Some(self.receipt(&row)?),
+            Taken::InPart => None,
+        }))
     }
 
-    fn offered_batch(&mut self, batch: &SignedBatch) -> Stored<Result<(), Code>> {
+    fn offered_batch(&mut self, batch: &SignedBatch) -> Stored<Result<Taken, Code>> {
+        self.charge(budget::BATCH);
         let (header, member) = match self.proven(batch)? {
             Ok(proven) => proven,
             Err(code) => return Ok(Err(code)),
@@ -88,8 +113,7 @@ impl Work<'_> {
         if !member.is_active() && self.programme.backup_time.is_none() {
             return Ok(Err(Code::Revoked));
         }
-        self.admit_batch(batch, &header, device, member)?;
-        Ok(Ok(()))
+        Ok(Ok(self.admit_batch(batch, &header, device, member)?.1))
     }
 
     /// Verifies a batch with the key of its author, whose certificate may be inside.
@@ -126,32 +150,44 @@ impl Work<'_> {
         Err(Code::UnknownDevice)
     }
 
-    /// Stores a verified batch and admits those of its items that are new.
+    /// Stores a verified batch and admits those of its items that are new, as far as the request's budget goes; at least one.
     fn admit_batch(
         &mut self,
         batch: &SignedBatch,
         header: &BatchHeader,
         device: DeviceId,
         member: Member,
-    ) -> Stored<BatchRow> {
+    ) -> Stored<(BatchRow, Taken)> {
         let head = self.tx.head()?.ok_or(StorageError::Damaged)?;
         let known = self.tx.batch_by_hash(&batch.hash())?;
         let stored = match &known {
             Some(row) => self.tx.items(row.id)?,
             None => Vec::new(),
         };
-        let row = self.keep_batch(batch, header, device, known.as_ref(), &stored)?;
+        self.charge(budget::ROW * stored.len() as u64);
+        let mut row = self.keep_batch(batch, header, device, known.as_ref(), &stored)?;
+        let mut seen: BTreeSet<u16> = stored.iter().map(|row| row.position).collect();
+        if stored.iter().any(|row| row.kind == Epoch::KIND && row.verdict.is_some()) {
+            self.refused_epoch = Some(row.id);
+        }
         let freshness = self.programme.freshness(self.now);
         let context = Context { device, member, batch: row.id, entry: head.size + 1, freshness };
-        let mut admitted = Vec::new();
+        let (mut admitted, mut reached, mut taken) = (Vec::new(), false, Taken::Whole);
         for (position, item) in (0_u16..).zip(&batch.items) {
-            let Some(item) = item else { continue };
-            if stored.iter().any(|row| row.position == position) {
-                continue;
+            let Some(item) = item.as_ref().filter(|_| !seen.contains(&position)) else { continue };
+            if reached && self.is_spent() {
+                taken = Taken::InPart;
+                break;
             }
+            reached = true;
             if self.admit_one(&context, position, item)? {
                 admitted.push(position);
             }
+            seen.insert(position);
+        }
+        if taken == Taken::InPart {
+            row.hidden = self.unseen(batch, &row, &seen)?;
+            self.tx.put_batch(&row)?;
         }
         // An offer may come before what it follows, which its author sends when it hears where its chain stands.
         let chain = self.tx.chain(&device)?;
@@ -162,41 +198,21 @@ impl Work<'_> {
             self.append(row.id, &row.hash, admitted)?;
         }
         self.retry_pending()?;
-        Ok(row)
+        Ok((row, taken))
     }
 
-    fn keep_batch(
-        &mut self,
-        batch: &SignedBatch,
-        header: &BatchHeader,
-        device: DeviceId,
-        known: Option<&BatchRow>,
-        stored: &[ItemRow],
-    ) -> Stored<BatchRow> {
-        let theirs: Vec<_> = batch.items.iter().map(|item| item.as_ref().map(Item::hash)).collect();
-        let hidden = match known {
-            None => batch.hidden.clone(),
-            Some(row) => {
-                let ours = leaves(row.count, stored);
-                let merged = merkle::merge((&ours, &row.hidden), (&theirs, &batch.hidden));
-                merged.map_err(|_| StorageError::Damaged)?.1
-            }
-        };
-        let mut row = BatchRow {
-            id: 0,
-            hash: batch.hash(),
-            device,
-            n: header.n,
-            header: batch.header.to_vec(),
-            count: batch.items.len(),
-            hidden,
-        };
-        row.id = self.tx.put_batch(&row)?;
-        Ok(row)
+    /// What of a batch waits for others is tried again: its author asks.
+    fn try_again(&mut self, batch: i64) -> Stored<()> {
+        let items = self.tx.items(batch)?;
+        self.charge(budget::ROW * items.len() as u64);
+        let waiting = items.iter().filter(|row| row.verdict == Some(Code::Pending));
+        self.retry.extend(waiting.filter_map(|row| row.record.zip(row.compartment)));
+        self.retry_pending()
     }
 
     /// Decides about one item and stores it with its verdict; whether it is in force.
     fn admit_one(&mut self, context: &Context, position: u16, item: &Item) -> Stored<bool> {
+        self.charge(budget::ITEM);
         let body = item.parse();
         let place = match &body {
             Ok(Body::Change(change)) => (Some(change.record), Some(change.compartment)),
@@ -223,39 +239,13 @@ impl Work<'_> {
             if code != Code::Pending {
                 row.body = None;
             }
+            if item.kind == Epoch::KIND {
+                self.refused_epoch = Some(context.batch);
+            }
         } else {
             self.admitted += 1;
         }
         self.tx.put_item(context.batch, &row)?;
         Ok(row.verdict.is_none())
     }
-
-    /// Appends an entry that admits these items of a batch.
-    pub(super) fn append(&mut self, batch: i64, hash: &Digest, admitted: Vec<u16>) -> Stored<()> {
-        let head = self.tx.head()?.ok_or(StorageError::Damaged)?;
-        let next = next_head(&head.hash, hash, &admitted);
-        self.tx.append(&EntryRow { number: head.size + 1, batch, admitted, head: next, time: self.now })
-    }
-
-    /// The signed receipt of a stored batch; the same for the same state however often it is asked.
-    fn receipt(&mut self, row: &BatchRow) -> Stored<Vec<u8>> {
-        let head = self.tx.head()?.ok_or(StorageError::Damaged)?;
-        let entry = self.tx.entries_of(row.id)?.into_iter().next().ok_or(StorageError::Damaged)?;
-        let refused = self.tx.items(row.id)?.into_iter();
-        let refused = refused.filter_map(|item| Some((item.position, item.verdict?))).collect();
-        let receipt =
-            Receipt { log: head.log, entry: entry.number, batch: row.hash, time: entry.time, refused };
-        Ok(receipt.sign(&self.id, self.identity))
-    }
-}
-
-/// The leaves that are known of a batch.
-pub(super) fn leaves(count: usize, stored: &[ItemRow]) -> Vec<Option<Digest>> {
-    let mut leaves = vec![None; count];
-    for row in stored {
-        if let Some(leaf) = leaves.get_mut(usize::from(row.position)) {
-            *leaf = Some(row.hash);
-        }
-    }
-    leaves
 }

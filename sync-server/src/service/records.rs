@@ -1,13 +1,13 @@
 //! Records: who opened them, who may read them, their keys, their end.
 
-use super::Work;
 use super::push::Context;
+use super::{Work, budget};
 use crate::storage::{Delivery, DeliveryKind, RecordRow, Stored};
 use jonaki_document::{Standing, Writer};
 use jonaki_protocol::sync::digest_part;
 use jonaki_protocol::{
     Code, Compartment, CompartmentSet, DeviceId, Erase, Grant, Item, KeyId, KeySet, Member, Principal,
-    Recipient, RecordId, Role, Withdraw,
+    Recipient, RecordId, Role, Withdraw, limits,
 };
 
 const ALL: [Compartment; 4] = Compartment::ALL;
@@ -76,6 +76,9 @@ impl Work<'_> {
             Ok(row) => row,
             Err(code) => return Ok(Err(code)),
         };
+        if self.is_full(&set.record)? {
+            return Ok(Err(Code::DocumentFull));
+        }
         let readable = self.readable(&context.device, &context.member, &set.record)?;
         let named: CompartmentSet = set.commitments.iter().map(|(compartment, _)| *compartment).collect();
         let safety = CompartmentSet::EMPTY.with(Compartment::Safety);
@@ -108,6 +111,9 @@ impl Work<'_> {
         grant: &Grant,
     ) -> Stored<Result<(), Code>> {
         let Some(row) = self.tx.record(&grant.record)? else { return Ok(Err(Code::NoAccess)) };
+        if self.is_full(&grant.record)? {
+            return Ok(Err(Code::DocumentFull));
+        }
         let readable = self.readable(&context.device, &context.member, &grant.record)?;
         let coordinates = context.member.role.coordinates() && readable.contains(Compartment::Card);
         if !coordinates && context.device != row.creator {
@@ -134,6 +140,13 @@ impl Work<'_> {
             }
         }
         Ok(Ok(()))
+    }
+
+    /// Whether a record has all the items that it may have: keys and grants of it are read as a whole.
+    fn is_full(&mut self, record: &RecordId) -> Stored<bool> {
+        let size = self.tx.record_size(record)?;
+        self.charge(size as u64 / 16);
+        Ok(size >= limits::RECORD_ITEMS)
     }
 
     /// Whether a device is of the organisation of the device that opened the record: who opens its
@@ -196,15 +209,17 @@ impl Work<'_> {
 
     /// Deletes the wrapped keys of a recipient; the hashes stay, so that the batches still prove who granted what.
     fn destroy_wraps(&mut self, record: &RecordId, principal: &Principal) -> Stored<()> {
-        for (batch, mut row) in self.tx.record_items(record)? {
-            let theirs = row.kind == Grant::KIND
-                && row.item().and_then(|item| item.parse().ok()).is_some_and(|body| match body {
-                    jonaki_protocol::Body::Grant(grant) => grant.recipient.principal() == *principal,
-                    _ => false,
-                });
+        let items = self.tx.record_items(record)?;
+        self.charge(budget::ROW * items.len() as u64);
+        for place in items.into_iter().filter(|item| item.kind == Grant::KIND && item.stands) {
+            let Some(mut row) = self.tx.item(place.batch, place.position)? else { continue };
+            let theirs = row.item().and_then(|item| item.parse().ok()).is_some_and(|body| match body {
+                jonaki_protocol::Body::Grant(grant) => grant.recipient.principal() == *principal,
+                _ => false,
+            });
             if theirs {
                 row.body = None;
-                self.tx.put_item(batch, &row)?;
+                self.tx.put_item(place.batch, &row)?;
             }
         }
         Ok(())

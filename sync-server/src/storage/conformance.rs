@@ -239,7 +239,10 @@ fn erasure(storage: &mut dyn Storage) {
             assert_eq!(tx.document(&RECORD, Compartment::Card)?, None);
             let items = tx.record_items(&RECORD)?;
             assert_eq!(items.len(), 1);
-            assert_eq!((items[0].1.body.as_ref(), items[0].1.hash), (None, digest(20)), "the hash stays");
+            assert!(!items[0].stands, "its body is gone");
+            let row = tx.item(id, 0)?.expect("the row");
+            assert_eq!((row.body.as_ref(), row.hash), (None, digest(20)), "the hash stays");
+            assert_eq!((tx.record_size(&RECORD)?, tx.item(id, 1)?), (1, None));
             Ok(())
         })
         .expect("erased");

@@ -14,7 +14,7 @@ pub use snapshot::check_document;
 use super::{Refusal, Stage};
 use columns::Column;
 use cursor::Cursor;
-use jonaki_protocol::{ActorId, Code, limits};
+use jonaki_protocol::{ActorId, Code, Digest, limits};
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 const DOCUMENT: u8 = 0;
@@ -31,6 +31,13 @@ const CHANGE_PREDS: u64 = 2 * limits::CHANGE_OPS as u64;
 /// [`Code::GuardChunk`], [`Code::GuardBounds`] or [`Code::GuardHidden`].
 pub fn check_change(raw: &[u8]) -> Result<(), Refusal> {
     check(raw).map_err(|code| Refusal::new(code, Stage::Guard))
+}
+
+/// The changes that bytes which passed [`check_change`] say they follow; `None` for other bytes.
+pub fn dependencies(raw: &[u8]) -> Option<Vec<Digest>> {
+    let mut body = chunk(raw, CHANGE).ok()?;
+    let deps = body.unsigned().ok().filter(|deps| *deps <= limits::CHANGE_DEPS as u64)?;
+    (0..deps).map(|_| body.take(HASH).ok().and_then(Digest::from_slice)).collect()
 }
 
 fn check(raw: &[u8]) -> Result<(), Code> {

@@ -205,7 +205,9 @@ impl Reader<'_> {
         accepts: impl Fn(&Scalar) -> bool,
     ) -> Result<Action, Refusal> {
         let seen = self.visible(object, key)?;
-        if op.pred.len() != seen.len() || !op.pred.iter().all(|pred| seen.contains(pred)) {
+        // Both ways: of two versions seen, one named twice would be one overwritten and one left.
+        let named = |id: &OpId| op.pred.iter().any(|pred| pred == id);
+        if op.pred.len() != seen.len() || !seen.iter().all(named) {
             return refuse(Code::ShapeOperation);
         }
         let own = |pred: &OpId| pred.actor().to_bytes().starts_with(self.device.as_bytes());

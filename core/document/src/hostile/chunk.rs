@@ -1,7 +1,7 @@
 //! A change chunk in its parts, each of which can be made to lie before they are put together again with a true
 //! checksum.
 
-use super::{signed, unsigned};
+use super::{put_signed as signed, put_unsigned as unsigned};
 use sha2::{Digest as _, Sha256};
 
 /// A change chunk, part by part, as bytes.

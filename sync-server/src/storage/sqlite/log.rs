@@ -95,6 +95,13 @@ impl LogTx for Session<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    fn item(&mut self, batch: i64, position: u16) -> Stored<Option<ItemRow>> {
+        let sql = "SELECT position, hash, kind, record, compartment, body, verdict FROM item
+            WHERE batch = ?1 AND position = ?2";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_row(params![batch, position], |row| item(row, 0)).optional()?)
+    }
+
     fn put_item(&mut self, batch: i64, item: &ItemRow) -> Stored<()> {
         let sql = "INSERT INTO item (batch, position, hash, kind, record, compartment, body, verdict)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)

@@ -1,7 +1,7 @@
 //! Records, documents, keys, access.
 
 use super::{Column, Session, signed, unsigned};
-use crate::storage::{DocumentRow, ItemRow, RecordRow, RecordTx, Stored};
+use crate::storage::{DocumentRow, RecordItem, RecordRow, RecordTx, Stored};
 use jonaki_protocol::{Compartment, CompartmentSet, DeviceId, KeyId, Principal, RecordId};
 use rusqlite::{OptionalExtension as _, params};
 
@@ -114,15 +114,26 @@ impl RecordTx for Session<'_> {
         Ok(())
     }
 
-    fn record_items(&mut self, record: &RecordId) -> Stored<Vec<(i64, ItemRow)>> {
-        let sql = "SELECT item.batch, position, item.hash, kind, record, compartment, body, verdict
+    fn record_items(&mut self, record: &RecordId) -> Stored<Vec<RecordItem>> {
+        let sql = "SELECT item.batch, position, kind, compartment, verdict = 0 AND body IS NOT NULL
             FROM item JOIN batch ON batch.id = item.batch
             WHERE record = ?1 AND programme = ?2 ORDER BY item.batch, position";
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map(params![Column(*record), Column(self.programme)], |row| {
-            Ok((row.get(0)?, super::log::item(row, 1)?))
+            Ok(RecordItem {
+                batch: row.get(0)?,
+                position: row.get(1)?,
+                kind: row.get(2)?,
+                compartment: row.get::<_, Option<Column<Compartment>>>(3)?.map(|column| column.0),
+                stands: row.get(4)?,
+            })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn record_size(&mut self, record: &RecordId) -> Stored<usize> {
+        let sql = "SELECT count(*) FROM item WHERE record = ?1";
+        Ok(self.connection.prepare_cached(sql)?.query_row([Column(*record)], |row| row.get(0))?)
     }
 
     fn erase_record(&mut self, record: &RecordId) -> Stored<()> {

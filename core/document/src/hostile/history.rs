@@ -1,0 +1,232 @@
+//! Honest histories: several devices of every role, all four compartments, concurrent branches, and an honest change on top.
+
+use super::parts::Parts;
+use super::random::Random;
+use crate::admission::{Admitted, AdmittedChange, DocumentState, Standing, Writer, admit, verify_relayed};
+use crate::document::{Document, Edit};
+use crate::value::Scalar;
+use automerge::{Change, ExpandedChange};
+use jonaki_protocol::{ActorId, Compartment, DeviceId, EntryId, limits};
+
+/// A whole hour in 2026.
+pub(super) const HOUR: i64 = 1_790_000_000 / 3600 * 3600;
+
+/// Who takes part: number and standing.
+const CAST: [Standing; 4] = [
+    Standing::ReporterOfCase,
+    Standing::CoordinatorWithAccess,
+    Standing::CoordinatorWithAccess,
+    Standing::AdminWithAccess,
+];
+
+/// Whom a change may be judged as instead.
+const OTHERS: [Standing; 4] =
+    [Standing::OtherReporter, Standing::CoordinatorWithoutAccess, Standing::Provider, Standing::Stranger];
+
+/// A document with a history, an honest change on top of it, and who sends it.
+#[derive(Debug, Clone)]
+pub struct Base {
+    /// What the receiver holds.
+    pub document: Document,
+    /// What a server holds of it, for open documents.
+    pub state: Option<DocumentState>,
+    /// The honest change: made by somebody who may have seen less than the receiver.
+    pub change: Vec<u8>,
+    /// Who sends it, and what that device is to the record.
+    pub writer: Writer,
+    /// The change's fields and columns.
+    pub(super) parts: Parts,
+    /// The change's operations.
+    pub(super) expanded: ExpandedChange,
+    /// Hashes of changes that the receiver has.
+    pub(super) known: Vec<[u8; 32]>,
+    /// Actors that wrote to the document.
+    pub(super) actors: Vec<ActorId>,
+    /// Who goes on after the change: its author's device and two others.
+    pub(super) hands: [ActorId; 3],
+}
+
+/// A device by its number.
+pub(super) fn actor(number: u8) -> ActorId {
+    ActorId { device: DeviceId::from_bytes([number; 16]), incarnation: [0, 0, 0, 1] }
+}
+
+/// As many bases, of all compartments in turn. The same for the same seed.
+pub fn bases(random: &mut Random, count: usize) -> Vec<Base> {
+    let compartments = Compartment::ALL;
+    (0..count).filter_map(|index| base(random, compartments[index % compartments.len()])).collect()
+}
+
+fn base(random: &mut Random, compartment: Compartment) -> Option<Base> {
+    let blank = Document::new(compartment).ok()?;
+    let mut devices = vec![blank; CAST.len()];
+    for _ in 0..1 + random.below(9) {
+        let who = random.below(CAST.len());
+        write(random, &mut devices[who], who);
+        if random.chance(40) {
+            let (to, from) = (random.below(CAST.len()), devices[who].clone());
+            merge(&mut devices[to], &from);
+        }
+    }
+    let author = random.below(CAST.len());
+    let mut document = devices[author].clone();
+    let change = (0..20).find_map(|_| write(random, &mut devices[author], author))?;
+    // In half of the cases the receiver knows more than the author did.
+    if random.chance(50) {
+        merge(&mut document, &devices[(author + 1) % CAST.len()]);
+    }
+    let standing = if random.chance(15) { *random.pick(&OTHERS) } else { CAST[author] };
+    Base::of(document, change, Writer { device: actor(author as u8 + 1).device, standing })
+}
+
+impl Base {
+    /// Around a document and an honest change that it does not hold yet; `None` where they do not fit.
+    pub fn of(document: Document, change: Vec<u8>, writer: Writer) -> Option<Self> {
+        let state = if document.compartment.is_sealed() { None } else { Some(state_of(&document)?) };
+        let (parts, inner) = (Parts::of(&change)?, Change::from_bytes(change.clone()).ok()?);
+        let known = document.changes().iter().map(|change| *change.hash.as_bytes()).collect();
+        let mut actors: Vec<ActorId> = document.ledger.actors.keys().copied().take(8).collect();
+        actors.push(actor(2));
+        let hands = [ActorId { device: writer.device, incarnation: [0, 0, 0, 1] }, actor(7), actor(8)];
+        Some(Self { document, state, writer, parts, expanded: inner.decode(), change, known, actors, hands })
+    }
+
+    /// A card that as many actors wrote to as may: only what the shadow stage refuses is left for another.
+    pub(super) fn crowded() -> Option<Self> {
+        let mut document = Document::new(Compartment::Card).ok()?;
+        let writer = Writer { device: actor(2).device, standing: Standing::CoordinatorWithAccess };
+        let life = |number: u16| {
+            let [high, low] = number.to_be_bytes();
+            ActorId { device: writer.device, incarnation: [1, 0, high, low] }
+        };
+        for number in 0..limits::DOCUMENT_ACTORS as u16 {
+            document.edit(life(number), &[Edit::set("number_of_children", i64::from(number).into())]).ok()?;
+        }
+        let edits = [Edit::set("district", "khulna".into()), Edit::add_member("concern_types", "organ")];
+        let change = document.clone().edit(life(1), &edits).ok()??;
+        // There is no room for anybody else.
+        Some(Self { hands: [life(2), life(3), life(4)], ..Self::of(document, change.bytes, writer)? })
+    }
+}
+
+/// One honest change, as the rules allow it to this device.
+fn write(random: &mut Random, document: &mut Document, who: usize) -> Option<Vec<u8>> {
+    let actor = actor(who as u8 + 1);
+    let writer = Writer { device: actor.device, standing: CAST[who] };
+    let edits = some_edits(random, document.compartment());
+    document.edit_as(&writer, actor, &edits).ok().flatten().map(|change| change.bytes)
+}
+
+/// Gives `to` what `from` has, as devices do.
+pub(super) fn merge(to: &mut Document, from: &Document) -> bool {
+    from.changes().iter().all(|change| {
+        to.has(&change.hash)
+            || verify_relayed(to, &change.bytes, change.actor.device)
+                .is_ok_and(|change: AdmittedChange| to.apply(&change).is_ok())
+    })
+}
+
+/// A server's state of a document, admitted change by change.
+pub(super) fn state_of(document: &Document) -> Option<DocumentState> {
+    let mut state = DocumentState::new(document.compartment()).ok()?;
+    for change in document.changes() {
+        let by = Writer { device: change.actor.device, standing: Standing::CoordinatorWithAccess };
+        let reporter = Writer { device: change.actor.device, standing: Standing::ReporterOfCase };
+        let admitted = admit(&state, &change.bytes, &by).or_else(|_| admit(&state, &change.bytes, &reporter));
+        if let Admitted::New { state: next, .. } = admitted.ok()? {
+            state = *next;
+        }
+    }
+    Some(state)
+}
+
+/// One to four edits that the layout of the compartment takes.
+pub fn some_edits(random: &mut Random, compartment: Compartment) -> Vec<Edit> {
+    let count = 1 + random.below(4);
+    (0..count)
+        .map(|_| match compartment {
+            Compartment::Card => card_edit(random),
+            Compartment::Account => account_edit(random),
+            Compartment::Identity => identity_edit(random),
+            Compartment::Safety => safety_edit(random),
+        })
+        .collect()
+}
+
+fn id(random: &mut Random) -> EntryId {
+    let mut bytes = [0; EntryId::LEN];
+    bytes.fill_with(|| random.byte());
+    EntryId::from_bytes(bytes)
+}
+
+fn code(random: &mut Random, codes: &[&str]) -> Scalar {
+    (*random.pick(codes)).into()
+}
+
+fn card_edit(random: &mut Random) -> Edit {
+    match random.below(9) {
+        0 => Edit::set("district", code(random, &["khulna", "dhaka", "feni", "unknown"])),
+        1 => Edit::set("phase", code(random, &["rescued", "returned", "in_transit"])),
+        2 => Edit::set("number_of_children", Scalar::Int(random.below(999) as i64)),
+        3 => Edit::set("immediate_danger", Scalar::Bool(random.chance(50))),
+        4 => Edit::set("when_noticed", code(random, &["2026-02-28", "2024-02-29", "not_asked"])),
+        5 => Edit::clear(random.pick::<&str>(&["district", "phase"])),
+        6 => Edit::add_member("concern_types", random.pick::<&str>(&["begging", "organ", "child_labour"])),
+        7 => Edit::remove_member("concern_types", random.pick::<&str>(&["begging", "organ"])),
+        _ => {
+            let kind = code(random, &["opened", "closed", "addendum", "screening"]);
+            Edit::add_entry("events", id(random), &[("kind", kind), ("at", Scalar::Int(HOUR))])
+        }
+    }
+}
+
+fn text(random: &mut Random) -> Scalar {
+    let words = ["দেখা হয়েছে", "seen at the market", "ফোন করেছি", "x", ""];
+    let text = format!("{} {}", random.pick(&words), random.below(1_000));
+    text.into()
+}
+
+fn note(random: &mut Random) -> Edit {
+    let text = text(random);
+    Edit::add_entry("notes", id(random), &[("text", text), ("at", Scalar::Int(HOUR))])
+}
+
+fn answer(random: &mut Random) -> Edit {
+    let question = format!("answers.q{}", random.below(4));
+    let value = match random.below(3) {
+        0 => Scalar::Int(random.next() as i64),
+        1 => Scalar::Bool(true),
+        _ => text(random),
+    };
+    Edit::set(&question, value)
+}
+
+fn account_edit(random: &mut Random) -> Edit {
+    match random.below(6) {
+        0 => Edit::set("narrative", text(random)),
+        1 => Edit::clear("narrative"),
+        2 => Edit::set("village", text(random)),
+        3 => Edit::set("safe_to_contact", Scalar::Bool(random.chance(50))),
+        4 => answer(random),
+        _ => note(random),
+    }
+}
+
+fn identity_edit(random: &mut Random) -> Edit {
+    match random.below(5) {
+        0 => Edit::set("name_given", text(random)),
+        1 => Edit::set("birth_date", code(random, &["2012-05-01", "unknown"])),
+        2 => Edit::set("id_type", code(random, &["nid", "school"])),
+        3 => Edit::clear("name_given"),
+        _ => answer(random),
+    }
+}
+
+fn safety_edit(random: &mut Random) -> Edit {
+    match random.below(4) {
+        0 => Edit::set("shelter", text(random)),
+        1 => Edit::set("plan", text(random)),
+        2 => answer(random),
+        _ => note(random),
+    }
+}
