@@ -50,8 +50,8 @@ struct Stage {
 /// # Errors
 /// What went wrong.
 pub fn wire_round(seed: u64, number: u64) -> Result<Wire, String> {
-    let mut random = Random::stream(seed ^ 0x77_6972_65, number);
-    let mut world = World::new(random.next());
+    let mut random = Random::stream(seed ^ 0x7769_7265, number);
+    let mut world = World::new(random.bits());
     let mut founder = world.founder();
     world.sync(&mut founder).map_err(said)?;
     let mut coordinator = world.invited(&mut founder, "coordinator", Role::Coordinator);

@@ -194,7 +194,7 @@ fn note(random: &mut Random) -> Edit {
 fn answer(random: &mut Random) -> Edit {
     let question = format!("answers.q{}", random.below(4));
     let value = match random.below(3) {
-        0 => Scalar::Int(random.next() as i64),
+        0 => Scalar::Int(random.bits() as i64),
         1 => Scalar::Bool(true),
         _ => text(random),
     };

@@ -101,7 +101,7 @@ fn rearrange(random: &mut Random, base: &Base, bases: &[Base], parts: &mut Parts
         3 => parts.actor = someone(random, base),
         4 => others(random, base, parts),
         5 => match random.below(3) {
-            0 => parts.time = random.next() as i64 >> random.below(64),
+            0 => parts.time = random.bits() as i64 >> random.below(64),
             1 => parts.message = vec![b'x'; 1 + random.below(3)],
             _ => parts.extra = vec![random.byte(); 1 + random.below(3)],
         },
@@ -129,7 +129,7 @@ fn number(random: &mut Random, near: u64) -> u64 {
     match random.below(6) {
         0 => near.wrapping_add(1),
         1 => near.wrapping_sub(1),
-        2 => random.next() % 40,
+        2 => random.bits() % 40,
         3 => 1 << random.below(64),
         4 => u64::MAX >> random.below(64),
         _ => near,
@@ -187,7 +187,7 @@ fn column(random: &mut Random, parts: &mut Parts) {
     let at = random.below(parts.columns.len());
     let (spec, data) = &mut parts.columns[at];
     match random.below(8) {
-        0 => *spec = random.next() % 128,
+        0 => *spec = random.bits() % 128,
         1 => {
             let copy = (*spec, data.clone());
             parts.columns.push(copy);
@@ -195,7 +195,7 @@ fn column(random: &mut Random, parts: &mut Parts) {
         2 => drop(parts.columns.remove(at)),
         3 => {
             super::put_signed(data, (1 << random.below(40)) - 1);
-            super::put_unsigned(data, random.next() % 20);
+            super::put_unsigned(data, random.bits() % 20);
         }
         4 => data.truncate(random.below(data.len() + 1)),
         _ if data.is_empty() => data.push(random.byte()),

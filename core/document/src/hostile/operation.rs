@@ -55,7 +55,7 @@ pub(super) fn alter(random: &mut Random, base: &Base, bases: &[Base], change: &m
     }
     match random.below(14) {
         0 => change.seq = change.seq.wrapping_add(*random.pick(&[1, 2, u64::MAX])).max(1),
-        1 => change.start_op = NonZeroU64::MIN.saturating_add(random.next() % 40),
+        1 => change.start_op = NonZeroU64::MIN.saturating_add(random.bits() % 40),
         2 => dependency(random, base, change),
         3 => change.actor_id = Actor::from(someone(random, base)),
         // Another life of the sender that begins here: allowed, as after a restore.
@@ -104,7 +104,7 @@ fn operation(random: &mut Random, base: &Base, own: &Actor, op: &mut Op) {
     let any = {
         let actors =
             [own.clone(), Actor::from([0_u8; 20]), Actor::from(random.pick(&base.actors).to_bytes())];
-        OpId(random.next() % 24, random.pick(&actors).clone())
+        OpId(random.bits() % 24, random.pick(&actors).clone())
     };
     match random.below(12) {
         0 => op.insert = !op.insert,
@@ -125,7 +125,7 @@ fn operation(random: &mut Random, base: &Base, own: &Actor, op: &mut Op) {
         }
         6 => op.key = Key::Seq(if random.chance(50) { ElementId::Head } else { ElementId::Id(any) }),
         7 => op.key = Key::Map((*random.pick(KEYS)).into()),
-        8 | 9 | 10 => op.action = OpType::Put(value(random)),
+        8..=10 => op.action = OpType::Put(value(random)),
         _ => {
             op.action = match random.below(6) {
                 0 => OpType::Delete,
@@ -146,9 +146,9 @@ fn value(random: &mut Random) -> ScalarValue {
         5 => ScalarValue::Int(super::history::HOUR + 3600 * random.below(9) as i64),
         6 => ScalarValue::Boolean(random.chance(50)),
         7 => ScalarValue::Null,
-        8 => ScalarValue::Uint(random.next()),
-        9 => ScalarValue::F64(f64::from_bits(random.next())),
+        8 => ScalarValue::Uint(random.bits()),
+        9 => ScalarValue::F64(f64::from_bits(random.bits())),
         10 => ScalarValue::Bytes(vec![random.byte(); random.below(40)]),
-        _ => ScalarValue::Timestamp(random.next() as i64),
+        _ => ScalarValue::Timestamp(random.bits() as i64),
     }
 }
