@@ -189,16 +189,21 @@ impl Work<'_> {
             row.hidden = self.unseen(batch, &row, &seen)?;
             self.tx.put_batch(&row)?;
         }
-        // An offer may come before what it follows, which its author sends when it hears where its chain stands.
-        let chain = self.tx.chain(&device)?;
-        if header.n == chain.n + 1 && header.prev == chain.hash {
-            self.tx.set_chain(&device, &ChainPosition { n: header.n, hash: row.hash })?;
-        }
+        self.advance_chain(&device, header, row.hash)?;
         if known.is_none() || !admitted.is_empty() {
             self.append(row.id, &row.hash, admitted)?;
         }
         self.retry_pending()?;
         Ok((row, taken))
+    }
+
+    /// An offer may come before what it follows, which its author sends when it hears where its chain stands.
+    fn advance_chain(&mut self, device: &DeviceId, header: &BatchHeader, hash: Digest) -> Stored<()> {
+        let chain = self.tx.chain(device)?;
+        if header.n == chain.n + 1 && header.prev == chain.hash {
+            self.tx.set_chain(device, &ChainPosition { n: header.n, hash })?;
+        }
+        Ok(())
     }
 
     /// What of a batch waits for others is tried again: its author asks.
