@@ -46,8 +46,7 @@ impl Service {
         let (device, bytes) = (signed.device, signed.len());
         self.gate.look(now, &device)?;
         let (mut ticket, signed_by) = match self.gate.key(&device) {
-            Some((programme, key)) => {
-                signed.verify(&programme, &key)?;
+            Some((programme, key)) if signed.verify(&programme, &key).is_ok() => {
                 let ticket = self.gate.enter(now, device)?;
                 let request = signed.claims()?.claimed;
                 if request.programme != programme {
@@ -55,13 +54,13 @@ impl Service {
                 }
                 (ticket, SignedBy { key, request, certificate: None })
             }
-            None => self.receive_stranger(now, signed)?,
+            _ => self.receive_stranger(now, signed)?,
         };
         ticket.charge(budget::REQUEST + budget::incoming(bytes));
         Ok((ticket, signed_by))
     }
 
-    /// From a device that this process has not served yet: its key is in the directory, or in the certificate that it brings.
+    /// From a device that this process has not served yet, or not in this programme: its key is in the directory, or in the certificate that it brings.
     /// One at a time, so that strangers keep no more than one processor busy.
     fn receive_stranger(
         &self,

@@ -436,7 +436,8 @@ impl Play {
     fn digest(&self, record: RecordId) -> u64 {
         let mut sum = 0;
         let read = self.cast.world.service().inspect(&mut |_, _, tx| {
-            for (_, row) in tx.record_items(&record)? {
+            for place in tx.record_items(&record)? {
+                let Some(row) = tx.item(place.batch, place.position)? else { continue };
                 let is_card = row.compartment.is_none_or(|part| part == Compartment::Card);
                 let counted = [Change::KIND, jonaki_core::protocol::KeySet::KIND].contains(&row.kind);
                 if row.verdict.is_none() && is_card && counted {
