@@ -119,8 +119,39 @@ pub fn backup(config: &Config, target: &Path) -> Result<(), OperationError> {
 /// [`OperationError`].
 pub fn restore(config: &Config, backup: &Path) -> Result<Timestamp, OperationError> {
     identity(config)?;
-    let mut storage = SqliteStorage::restore(backup, &config.database())?;
-    begin_new_life(&mut storage, &mut system_random)
+    restore_database(backup, &config.database(), &mut system_random)
+}
+
+/// Restores a database file. The new life begins in a copy: wherever this is stopped, what was there before is in place, or
+/// is kept beside, and never a backup that goes on under its old log.
+///
+/// # Errors
+/// [`OperationError`].
+pub fn restore_database(
+    backup: &Path,
+    database: &Path,
+    random: &mut dyn FnMut(&mut [u8]),
+) -> Result<Timestamp, OperationError> {
+    let copy = database.with_extension("new-life");
+    remove_database(&copy)?;
+    let time = begin_new_life(&mut SqliteStorage::restore(backup, &copy)?, random)?;
+    SqliteStorage::restore(&copy, database)?;
+    remove_database(&copy)?;
+    Ok(time)
+}
+
+fn remove_database(path: &Path) -> Result<(), OperationError> {
+    for ending in ["", "-wal", "-shm"] {
+        let mut name = path.to_owned().into_os_string();
+        name.push(ending);
+        match fs::remove_file(name) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(OperationError::Io("the copy of a restore", error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Begins a new life of every log of a restored database; the time of its last entry counts as the backup's.

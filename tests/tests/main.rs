@@ -9,6 +9,7 @@ mod crash;
 mod fuzz;
 mod http;
 mod journey;
+mod mending;
 mod rights;
 mod simulator;
 mod upgrade;

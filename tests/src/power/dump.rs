@@ -35,6 +35,16 @@ impl Dump {
         Ok(Some(Self(dump)))
     }
 
+    /// How many rows a table has.
+    pub(super) fn rows(&self, table: &str) -> usize {
+        self.0.get(table).map_or(0, |(rows, _)| *rows)
+    }
+
+    /// Whether a table says the same in both.
+    pub(super) fn same(&self, table: &str, other: &Self) -> bool {
+        self.0.get(table) == other.0.get(table)
+    }
+
     /// Tables in which two databases differ, with how many rows each has.
     pub(super) fn differences(&self, other: &Self) -> Vec<String> {
         let count = |dump: &Self, table: &str| dump.0.get(table).map(|(rows, _)| *rows);

@@ -146,9 +146,13 @@ impl Faults<'_> {
         match &told {
             Ok(()) => {}
             Err(Error::Storage | Error::Open(OpenFault::Io) | Error::Refused(Code::Unavailable)) => {
-                let kept = deed.has_steps() || deed.moves_files() || copy.dump(machine)? == before;
+                let kept =
+                    deed.has_steps(before.as_ref()) || deed.moves_files() || copy.dump(machine)? == before;
                 if !kept {
                     return Err("it failed, but a part of it is there".into());
+                }
+                if matches!(deed, Deed::Restore) {
+                    restored_or_not(&copy, before.as_ref())?;
                 }
             }
             Err(error) => return Err(format!("it failed as {} ({error})", error.code()).into()),
@@ -215,6 +219,17 @@ impl Faults<'_> {
     }
 }
 
+/// The database is what it was, or the backup in a new life; never the backup under its old log.
+fn restored_or_not(copy: &Site, before: Option<&Dump>) -> Result<(), Failure> {
+    let found = copy.dump(Machine::Server)?;
+    let backup = Dump::read(&copy.folder(Machine::Server).join("backup.db"), None)?;
+    let same_log = |one: &Dump| backup.as_ref().is_some_and(|backup| one.same("programme", backup));
+    match found {
+        Some(found) if Some(&found) == before || !same_log(&found) => Ok(()),
+        _ => Err("a restore that failed left neither the old database nor a new life".into()),
+    }
+}
+
 /// What a restore replaced is kept beside it, also where the restore had to be said twice.
 fn kept_aside(copy: &Site, before: Option<&Dump>) -> Result<(), Failure> {
     for name in copy.files(Machine::Server)?.into_keys() {
@@ -222,7 +237,7 @@ fn kept_aside(copy: &Site, before: Option<&Dump>) -> Result<(), Failure> {
         if shown.contains("before-restore") && !shown.ends_with("-wal") {
             let found = Dump::read(&copy.folder(Machine::Server).join(&name), None)?;
             if found.as_ref() == before {
-                return Ok(());
+                return restored_or_not(copy, None);
             }
         }
     }

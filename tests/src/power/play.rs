@@ -7,7 +7,7 @@ use jonaki_core::protocol::{CaseId, Code, Compartment, CompartmentSet, DeviceId,
 use jonaki_core::{
     Budget, CaseQuery, Error, FieldEdit, NewInvite, NewProgramme, Report, Scalar, StatusChange, SyncStep,
 };
-use jonaki_server::operations::begin_new_life;
+use jonaki_server::operations::{begin_new_life, restore_database};
 use jonaki_server::storage::SqliteStorage;
 use rand_chacha::rand_core::Rng as _;
 
@@ -89,7 +89,9 @@ impl Site {
                 let backup = self.folder(Machine::Server).join("backup.db");
                 self.close(Machine::Server);
                 let target = self.database(Machine::Server);
-                SqliteStorage::restore(&backup, &target).map(drop).map_err(|_| Error::Storage)
+                let mut rng = self.seeds.stream();
+                let restored = restore_database(&backup, &target, &mut |bytes| rng.fill_bytes(bytes));
+                restored.map(drop).map_err(|_| Error::Storage)
             }
             Deed::Life => self.new_life(),
             _ => self.work(deed),

@@ -1,6 +1,7 @@
 //! The script: a programme from its founding to its end, every action of a client and every transaction of the server at
 //! least once.
 
+use super::dump::Dump;
 use jonaki_core::protocol::Role;
 
 /// Who acts.
@@ -45,8 +46,9 @@ pub(super) enum Deed {
     /// Reports until SQLite moves the write-ahead log into the database.
     Fill(usize),
     Backup,
-    /// Puts the backup in the place of the database.
+    /// Puts the backup, in a new life, in the place of the database.
     Restore,
+    /// Another new life.
     Life,
 }
 
@@ -89,9 +91,10 @@ impl Deed {
         matches!(self, Self::Backup | Self::Restore)
     }
 
-    /// Whether it is more than one transaction, so that a part of it may be there.
-    pub(super) fn has_steps(&self) -> bool {
-        matches!(self, Self::Open(_) | Self::Search(_) | Self::Serve(_))
+    /// Whether it is more than one transaction, so that a part of it may be there: a founding is two.
+    pub(super) fn has_steps(&self, before: Option<&Dump>) -> bool {
+        let founds = || before.is_none_or(|before| before.rows("programme") == 0);
+        matches!(self, Self::Open(_) | Self::Search(_)) || matches!(self, Self::Serve(_)) && founds()
     }
 }
 

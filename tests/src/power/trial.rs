@@ -74,7 +74,7 @@ impl Trial<'_> {
         let (before, after) =
             (self.dumps.0.clone().unwrap_or_default(), self.dumps.1.clone().unwrap_or_default());
         let (is_before, is_after) = (found == before, found == after);
-        if !is_after && (told || !is_before && !self.deed.has_steps()) {
+        if !is_after && (told || !is_before && !self.deed.has_steps(self.dumps.0.as_ref())) {
             let which = if told { "what was told is not there" } else { "a part of it is there" };
             return Err(format!(
                 "{which}; unlike after: {:?}; unlike before: {:?}",
