@@ -8,7 +8,7 @@ use jonaki_core::protocol::{
     CaseId, CaseKey, Change, Code, Compartment, CompartmentSet, Digest, DocumentId, Item, KemPublic, KeySet,
     OrganisationId, Receipt, Recipient, RecordId, Role, decode, grant::Granter, seal,
 };
-use jonaki_core::{Budget, FieldEdit, NewInvite, Report, Scalar};
+use jonaki_core::{Budget, FieldEdit, NewInvite, Report, Scalar, StatusChange};
 use jonaki_document::{Document, DocumentState, Edit};
 use jonaki_server::operations::check;
 use rusqlite::{Connection, OpenFlags};
@@ -103,7 +103,7 @@ impl Office {
             world.sync(&mut device).expect("synced");
             device
         };
-        let coordinator = honest(&mut world, "coordinator", None, Role::Coordinator);
+        let mut coordinator = honest(&mut world, "coordinator", None, Role::Coordinator);
         let mut reporter = honest(&mut world, "reporter", None, Role::Reporter);
         let abroad = honest(&mut world, "abroad", Some(other), Role::Admin);
         let mut cheat = |world: &mut World, role| {
@@ -116,6 +116,8 @@ impl Office {
         let home = founder.client().status().expect("status").organisation.expect("enrolled");
         let case = reporter.client().report(&report()).expect("saved");
         world.sync(&mut reporter).expect("synced");
+        world.sync(&mut coordinator).expect("synced");
+        coordinator.client().set_status(case, &StatusChange::Opened).expect("opened");
         let bait = open(&mut world, &mut insider, home);
         let own = open(&mut world, &mut snitch, home);
         let (round, last) = (0, "");
