@@ -13,6 +13,7 @@
 
 pub mod change_bytes;
 mod cheat;
+pub mod envelope;
 mod office;
 mod report;
 mod tables;

@@ -58,8 +58,12 @@ pub struct Office {
     pub snitch: Cheat,
     /// A provider that cheats.
     pub provider: Cheat,
+    /// A coordinator that was removed.
+    pub leaver: Cheat,
     /// The honest reporter's case.
     pub case: CaseId,
+    /// A case that was erased.
+    pub erased: CaseId,
     /// A record that the insider opened and shares.
     pub bait: Opened,
     /// A record that the cheating reporter opened and shares.
@@ -113,9 +117,15 @@ impl Office {
         let mut insider = cheat(&mut world, Role::Coordinator);
         let mut snitch = cheat(&mut world, Role::Reporter);
         let provider = cheat(&mut world, Role::Provider);
+        let leaver = cheat(&mut world, Role::Coordinator);
         let home = founder.client().status().expect("status").organisation.expect("enrolled");
         let case = reporter.client().report(&report()).expect("saved");
+        let erased = reporter.client().report(&report()).expect("saved");
         world.sync(&mut reporter).expect("synced");
+        world.sync(&mut founder).expect("synced");
+        founder.client().erase(erased).expect("erased");
+        founder.client().remove_member(leaver.id()).expect("removed");
+        world.sync(&mut founder).expect("synced");
         world.sync(&mut coordinator).expect("synced");
         coordinator.client().set_status(case, &StatusChange::Opened).expect("opened");
         let bait = open(&mut world, &mut insider, home);
@@ -132,7 +142,9 @@ impl Office {
             insider,
             snitch,
             provider,
+            leaver,
             case,
+            erased,
             bait,
             own,
             round,
