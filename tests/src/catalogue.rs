@@ -16,10 +16,11 @@ mod cheat;
 pub mod envelope;
 mod office;
 mod report;
+pub mod sealed;
 mod tables;
 
 pub use cheat::Cheat;
-pub use office::{Input, Office};
+pub use office::{Input, Office, Who};
 pub use report::document;
 pub use tables::{Allowance, Tables};
 

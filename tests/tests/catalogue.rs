@@ -1,7 +1,7 @@
 //! The catalogue of bad inputs: every case is played, and `docs/bad-inputs.md` says just what was played.
 
 use cpu_time::ThreadTime;
-use jonaki_tests::catalogue::{Office, Played, Work, change_bytes, document, envelope, play};
+use jonaki_tests::catalogue::{Office, Played, Work, change_bytes, document, envelope, play, sealed};
 use std::path::Path;
 
 fn meter(run: &mut dyn FnMut()) -> Work {
@@ -12,9 +12,11 @@ fn meter(run: &mut dyn FnMut()) -> Work {
 
 /// One thread for each set: a set has a programme of its own.
 fn all() -> Vec<Played> {
-    let sets: Vec<fn() -> Played> = vec![|| play(&mut Office::new(101), change_bytes::set(), meter), || {
-        play(&mut Office::new(102), envelope::set(), meter)
-    }];
+    let sets: Vec<fn() -> Played> = vec![
+        || play(&mut Office::new(101), change_bytes::set(), meter),
+        || play(&mut Office::new(102), envelope::set(), meter),
+        || play(&mut Office::new(103), sealed::set(), meter),
+    ];
     let mut played: Vec<Played> = std::thread::scope(|scope| {
         let playing: Vec<_> = sets.into_iter().map(|set| scope.spawn(set)).collect();
         playing.into_iter().map(|set| set.join().expect("a set that panicked")).collect()

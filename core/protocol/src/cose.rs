@@ -135,7 +135,7 @@ fn split(bytes: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
 }
 
 /// A definite byte string with the shortest head (RFC 8949, section 3), and what follows it.
-fn byte_string(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(crate) fn byte_string(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (head, rest) = bytes.split_first()?;
     let width = match head {
         0x40..=0x57 => return rest.split_at_checked(usize::from(head - 0x40)),

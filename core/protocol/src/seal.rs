@@ -4,10 +4,11 @@
 //! of 40, 104, 168, ... bytes. External additional data: programme, record, compartment and the key's commitment, so
 //! that a ciphertext cannot be moved and a key cannot be swapped.
 
+use crate::cose::byte_string;
 use crate::{CaseKey, Code, Digest, DocumentId, ProgrammeId, Sealed, frame, item::KeyId, limits};
 use aes_gcm::aead::{Aead as _, KeyInit as _, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
-use coset::{CborSerializable as _, CoseEncrypt0, CoseEncrypt0Builder, HeaderBuilder, iana};
+use coset::{CborSerializable as _, CoseEncrypt0Builder, HeaderBuilder, iana};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
@@ -49,12 +50,9 @@ pub fn seal(
 /// # Errors
 /// [`Code::SealBroken`] for a wrong key, moved or altered bytes; [`Code::TooLarge`].
 pub fn open(programme: &ProgrammeId, sealed: &Sealed, key: &CaseKey) -> Result<Zeroizing<Vec<u8>>, Code> {
-    let message = CoseEncrypt0::from_slice(&sealed.message).map_err(|_| Code::SealBroken)?;
-    let iv: [u8; 12] = message.unprotected.iv.as_slice().try_into().map_err(|_| Code::SealBroken)?;
-    let canonical = profile(&iv).ciphertext(message.ciphertext.clone().unwrap_or_default()).build();
-    if canonical.to_vec().ok().as_deref() != Some(&sealed.message) {
-        return Err(Code::SealBroken);
-    }
+    // As with signatures: a general parser would build a tree of whatever a stranger sends.
+    let (iv, ciphertext) = split(&sealed.message).ok_or(Code::SealBroken)?;
+    let message = profile(&iv).ciphertext(ciphertext.to_vec()).build();
     let commitment = key.commitment(programme, &sealed.record, sealed.compartment);
     let aad = aad(programme, sealed.document(), &commitment);
     let plain = message.decrypt_ciphertext(
@@ -77,6 +75,15 @@ pub(crate) fn gcm_seal(key: &[u8; 32], nonce: [u8; 12], plain: &[u8], aad: &[u8]
 pub(crate) fn gcm_open(key: &[u8; 32], nonce: [u8; 12], data: &[u8], aad: &[u8]) -> Result<Vec<u8>, Code> {
     let cipher = Aes256Gcm::new(key.into());
     cipher.decrypt(&Nonce::from(nonce), Payload { msg: data, aad }).map_err(|_| Code::SealBroken)
+}
+
+/// Nonce and ciphertext of a message in the profile: an array of three, the protected header, the byte string {1: 3}, the
+/// unprotected header {5: nonce}, the ciphertext.
+fn split(message: &[u8]) -> Option<([u8; 12], &[u8])> {
+    let rest = message.strip_prefix(&[0x83, 0x43, 0xa1, 0x01, 0x03, 0xa1, 0x05, 0x4c])?;
+    let (iv, rest) = rest.split_first_chunk()?;
+    let (ciphertext, rest) = byte_string(rest)?;
+    rest.is_empty().then_some((*iv, ciphertext))
 }
 
 fn profile(iv: &[u8; 12]) -> CoseEncrypt0Builder {

@@ -6,11 +6,12 @@ use crate::client::Session;
 use crate::ledger::{self, case_row, parcel, setting};
 use jonaki_protocol::sync::{RecordDigest, Request, Response, digest_part};
 use jonaki_protocol::{
-    Certificate, Change, Compartment, CompartmentSet, Epoch, KeySet, LogId, RecordId, Removal, RootSigned,
-    Sealed, Seen, limits,
+    Certificate, Change, Compartment, CompartmentSet, Digest, DocumentId, Epoch, KeySet, LogId, RecordId,
+    Removal, RootSigned, Sealed, Seen, limits,
 };
 use rusqlite::{Connection, Transaction};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
+use std::collections::BTreeSet;
 
 /// How far the comparison with a new log has come.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
@@ -133,14 +134,33 @@ impl Session<'_, '_> {
         Ok(RecordDigest { record, compartments, digest })
     }
 
+    /// Notes which records were proven. A response has room for some proofs: the others are asked for again. One that
+    /// came first, in a response without other news, got all that the server will ever give.
+    pub(super) fn proofs_came(&mut self, alone: bool) -> Result<(), Error> {
+        let mut records: Vec<RecordId> = setting::get(self.tx, UNPROVEN)?.unwrap_or_default();
+        if records.is_empty() {
+            return Ok(());
+        }
+        let asked = unproven(self.tx)?;
+        for (index, record) in asked.iter().enumerate() {
+            if alone && index == 0 || self.is_proven(*record)? {
+                records.retain(|known| known != record);
+            }
+        }
+        setting::set(self.tx, UNPROVEN, &records)
+    }
+
+    /// Whether this device holds a signed batch for every change of a record's card.
+    fn is_proven(&mut self, record: RecordId) -> Result<bool, Error> {
+        let id = DocumentId { record, compartment: Compartment::Card };
+        let Some(card) = self.document(id)? else { return Ok(true) };
+        let times = parcel::change_times(self.tx, record)?;
+        let proofs: BTreeSet<Digest> = times.into_iter().map(|(change, _)| change).collect();
+        Ok(card.changes().iter().all(|change| proofs.contains(&change.hash)))
+    }
+
     /// Takes in what the server wants, and notes that what was sent arrived.
     pub(super) fn wanted(&mut self, response: &Response) -> Result<(), Error> {
-        let proven: Vec<RecordId> = unproven(self.tx)?;
-        if !proven.is_empty() {
-            let all: Vec<RecordId> = setting::get(self.tx, UNPROVEN)?.unwrap_or_default();
-            let rest: Vec<RecordId> = all.into_iter().filter(|record| !proven.contains(record)).collect();
-            setting::set(self.tx, UNPROVEN, &rest)?;
-        }
         let Some(mut state) = setting::get::<Reconcile>(self.tx, setting::RECONCILE)? else { return Ok(()) };
         if let Some(sent) =
             setting::get::<Reconcile>(self.tx, DIGESTING)?.filter(|sent| sent.log == state.log)

@@ -144,6 +144,7 @@ impl Session<'_, '_> {
         if new_log && cursor.log.is_some() || response.reconcile {
             self.start_reconcile(&head)?;
         }
+        self.proofs_came(response.cursor == cursor)?;
         self.wanted(response)?;
         Ok((self.step(response, healed)?, round))
     }

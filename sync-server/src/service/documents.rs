@@ -1,6 +1,7 @@
 //! Changes: open ones through the four stages of admission, sealed ones by who may write and with which key.
 
 use super::push::Context;
+use super::records::Sight;
 use super::{Work, budget};
 use crate::storage::{DocumentRow, StorageError, Stored};
 use jonaki_document::{Admitted, DocumentState, admit, guard};
@@ -23,14 +24,17 @@ impl Work<'_> {
         if change.compartment.is_sealed() {
             return Ok(Err(Code::Malformed));
         }
-        if let Err(code) = self.open_record(context, change.record)? {
-            return Ok(Err(code));
-        }
-        let outcome = self.try_change(context, item, change)?;
-        match outcome {
-            Err(Code::Pending) => return self.wait(context, position, change),
+        let sight = match self.sight(context, change.record)? {
+            Ok(sight) => sight,
             Err(code) => return Ok(Err(code)),
-            Ok(()) => {}
+        };
+        match self.try_change(context, item, change, &sight)? {
+            Err(Code::Pending) => {
+                self.open_record(context, &sight)?;
+                return self.wait(context, position, change);
+            }
+            Err(code) => return Ok(Err(code)),
+            Ok(()) => self.open_record(context, &sight)?,
         }
         self.deliver_to_readers(&change.record, change.compartment, context, position)?;
         self.retry.insert((change.record, change.compartment));
@@ -38,10 +42,14 @@ impl Work<'_> {
     }
 
     /// Runs admission and stores the new state.
-    fn try_change(&mut self, context: &Context, item: &Item, change: &Change) -> Stored<Result<(), Code>> {
-        let Some(row) = self.tx.record(&change.record)? else { return Ok(Err(Code::NoAccess)) };
-        let readable = self.readable(&context.device, &context.member, &change.record)?;
-        let writer = self.writer(context, &row, readable);
+    fn try_change(
+        &mut self,
+        context: &Context,
+        item: &Item,
+        change: &Change,
+        sight: &Sight,
+    ) -> Stored<Result<(), Code>> {
+        let writer = self.writer(context, &sight.row, sight.readable);
         let document = self.tx.document(&change.record, change.compartment)?.unwrap_or_default();
         let state = match &document.state {
             Some(bytes) => decode::<DocumentState>(bytes).map_err(|_| StorageError::Damaged)?,
@@ -138,9 +146,12 @@ impl Work<'_> {
         let freshness = self.programme.freshness(self.now);
         let context = Context { device, member, batch, entry: head.size + 1, freshness };
         let Ok(Body::Change(change)) = item.parse() else { return Ok(false) };
-        let verdict = match self.try_change(&context, &item, &change)? {
-            Err(Code::Pending) => return Ok(false),
-            verdict => verdict.err(),
+        let verdict = match self.sight(&context, change.record)? {
+            Err(code) => Some(code),
+            Ok(sight) => match self.try_change(&context, &item, &change, &sight)? {
+                Err(Code::Pending) => return Ok(false),
+                verdict => verdict.err(),
+            },
         };
         self.tx.set_pending((record, compartment), (batch, position), None)?;
         row.verdict = verdict;
@@ -168,16 +179,17 @@ impl Work<'_> {
         if !sealed.compartment.is_sealed() {
             return Ok(Err(Code::Malformed));
         }
-        if let Err(code) = self.open_record(context, sealed.record)? {
-            return Ok(Err(code));
-        }
-        let readable = self.readable(&context.device, &context.member, &sealed.record)?;
-        if !readable.contains(sealed.compartment) {
+        let sight = match self.sight(context, sealed.record)? {
+            Ok(sight) => sight,
+            Err(code) => return Ok(Err(code)),
+        };
+        if !sight.readable.contains(sealed.compartment) {
             return Ok(Err(Code::NoAccess));
         }
         if context.member.role == jonaki_protocol::Role::Provider {
             return Ok(Err(Code::NotAllowed));
         }
+        // So nothing sealed opens a record: its first key set does.
         if !self.tx.has_key(&sealed.record, sealed.compartment, sealed.key)? {
             return Ok(Err(Code::UnknownEpoch));
         }

@@ -10,26 +10,46 @@ use jonaki_protocol::{
     Recipient, RecordId, Role, Withdraw, limits,
 };
 
-const ALL: [Compartment; 4] = Compartment::ALL;
+const SAFETY: CompartmentSet = CompartmentSet::EMPTY.with(Compartment::Safety);
+
+fn all() -> CompartmentSet {
+    Compartment::ALL.into_iter().collect()
+}
+
+/// A record and what the device at hand may read of it.
+pub(super) struct Sight {
+    pub(super) row: RecordRow,
+    pub(super) readable: CompartmentSet,
+    is_new: bool,
+}
 
 impl Work<'_> {
-    /// The record, opened by this device if nobody has yet.
-    pub(super) fn open_record(&mut self, context: &Context, id: RecordId) -> Stored<Result<RecordRow, Code>> {
+    /// The record as this device finds it, or as it would be if the device opened it: what is refused opens nothing.
+    pub(super) fn sight(&mut self, context: &Context, id: RecordId) -> Stored<Result<Sight, Code>> {
         if let Some(row) = self.tx.record(&id)? {
-            return Ok(Ok(row));
+            let readable = self.readable(&context.device, &context.member, &id)?;
+            return Ok(Ok(Sight { row, readable, is_new: false }));
         }
         if context.member.role == Role::Provider || id == RecordId::DIRECTORY {
             return Ok(Err(Code::NotAllowed));
         }
         let row = RecordRow { id, creator: context.device, epoch: None, digest: 0, erased: false };
-        self.tx.put_record(&row)?;
-        let all: CompartmentSet = ALL.into_iter().collect();
-        let safety = CompartmentSet::EMPTY.with(Compartment::Safety);
-        self.tx.set_access(&id, &Principal::Device(context.device), all.without(safety))?;
-        if context.member.role.coordinates() {
-            self.tx.set_access(&id, &Principal::Organisation(context.member.organisation), all)?;
+        let readable = if context.member.role.coordinates() { all() } else { all().without(SAFETY) };
+        Ok(Ok(Sight { row, readable, is_new: true }))
+    }
+
+    /// Opens the record where it is new.
+    pub(super) fn open_record(&mut self, context: &Context, sight: &Sight) -> Stored<()> {
+        if !sight.is_new {
+            return Ok(());
         }
-        Ok(Ok(row))
+        let id = &sight.row.id;
+        self.tx.put_record(&sight.row)?;
+        self.tx.set_access(id, &Principal::Device(context.device), all().without(SAFETY))?;
+        if context.member.role.coordinates() {
+            self.tx.set_access(id, &Principal::Organisation(context.member.organisation), all())?;
+        }
+        Ok(())
     }
 
     /// What a device may read of a record, by itself or for its organisation.
@@ -72,26 +92,26 @@ impl Work<'_> {
         item: &Item,
         set: &KeySet,
     ) -> Stored<Result<(), Code>> {
-        let mut row = match self.open_record(context, set.record)? {
-            Ok(row) => row,
+        let sight = match self.sight(context, set.record)? {
+            Ok(sight) => sight,
             Err(code) => return Ok(Err(code)),
         };
         if self.is_full(&set.record)? {
             return Ok(Err(Code::DocumentFull));
         }
-        let readable = self.readable(&context.device, &context.member, &set.record)?;
+        let (mut row, readable) = (sight.row, sight.readable);
         let named: CompartmentSet = set.commitments.iter().map(|(compartment, _)| *compartment).collect();
-        let safety = CompartmentSet::EMPTY.with(Compartment::Safety);
         let by_creator =
             context.device == row.creator && set.epoch == 0 && !named.contains(Compartment::Safety);
         // New keys for what one may read; the safety compartment is opened by the reporter's organisation.
-        let own = if self.is_home(context, &row) { readable.union(safety) } else { readable };
+        let own = if self.is_home(context, &row) { readable.union(SAFETY) } else { readable };
         let by_coordinator = context.member.role.coordinates()
             && readable.contains(Compartment::Card)
             && named.without(own).is_empty();
         if !by_creator && !by_coordinator || set.epoch > row.epoch.map_or(0, |epoch| epoch + 1) {
             return Ok(Err(Code::KeySetRefused));
         }
+        self.open_record(context, &sight)?;
         for (compartment, commitment) in &set.commitments {
             self.tx.add_key(&set.record, *compartment, KeyId::of(commitment))?;
         }
@@ -119,9 +139,8 @@ impl Work<'_> {
         if !coordinates && context.device != row.creator {
             return Ok(Err(Code::GrantRefused));
         }
-        let safety = CompartmentSet::EMPTY.with(Compartment::Safety);
         let opens = coordinates && self.is_home(context, &row);
-        let giving = if opens { readable.union(safety) } else { readable };
+        let giving = if opens { readable.union(SAFETY) } else { readable };
         let granted = grant.compartments.with(Compartment::Card);
         if !granted.without(giving).is_empty() || !self.may_receive(&grant.recipient, granted) {
             return Ok(Err(Code::GrantRefused));

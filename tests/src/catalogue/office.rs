@@ -36,6 +36,17 @@ pub struct Opened {
     pub document: Document,
 }
 
+/// One of the cheats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// The coordinator.
+    Insider,
+    /// The reporter.
+    Snitch,
+    /// The provider.
+    Provider,
+}
+
 /// A programme with honest devices and cheats.
 pub struct Office {
     /// Server, clock and randomness.
@@ -175,6 +186,16 @@ impl Office {
     /// Where it has none.
     pub fn epoch(&self, organisation: OrganisationId) -> (Recipient, KemPublic) {
         epoch(&self.world, organisation)
+    }
+
+    /// The body with which a cheat brings items.
+    pub fn body(&mut self, who: Who, items: Vec<Item>) -> Vec<u8> {
+        let cheat = match who {
+            Who::Insider => &mut self.insider,
+            Who::Snitch => &mut self.snitch,
+            Who::Provider => &mut self.provider,
+        };
+        cheat.body(&self.world, items)
     }
 
     /// What the honest coordinator gets when it asks now.

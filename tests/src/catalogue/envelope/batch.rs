@@ -4,8 +4,10 @@ use super::{Answer, Bad, Bound, Case, Entrance, Input, Office, edit, packed, sig
 use crate::catalogue::Allowance;
 use jonaki_core::protocol::cose::{self, Purpose, Signed};
 use jonaki_core::protocol::{
-    BatchHeader, ChainPosition, Code, Digest, SignedBatch, Timestamp, decode, encode, limits,
+    BatchHeader, ChainPosition, Code, Compartment, Digest, Item, KeyId, Sealed, SignedBatch, Timestamp,
+    decode, encode, limits,
 };
+use rand_chacha::rand_core::Rng as _;
 use serde_bytes::ByteBuf;
 
 const UNSIGNED: Answer = Answer::Batch(Code::BadSignature);
@@ -47,12 +49,9 @@ pub(super) const CASES: &[Bad] = &[
     Bad("a batch that leaves one out", Answer::Batch(Code::Gap), Bound::SMALL, |office| {
         altered(office, |header| header.n += 1)
     }),
-    Bad(
-        "a batch with the highest number there is",
-        Answer::Batch(Code::Gap),
-        Bound::SMALL,
-        |office| altered(office, |header| header.n = u64::MAX),
-    ),
+    Bad("a batch with the highest number there is", Answer::Batch(Code::Gap), Bound::SMALL, |office| {
+        altered(office, |header| header.n = u64::MAX)
+    }),
     Bad("a batch numbered 0", UNSIGNED, Bound::SMALL, |office| altered(office, |header| header.n = 0)),
     Bad("another batch under a number that was used", Answer::Batch(Code::Fork), Bound::SMALL, |office| {
         altered(office, |header| header.n -= 1)
@@ -221,7 +220,32 @@ pub(super) fn of_others(from: u16) -> Vec<Case<Office>> {
         },
     );
     cases.push(taken(twice).within(Bound::LARGE));
+    let filling = Case::new(
+        from + 5,
+        "a batch of sealed noise that just fills a request, for everybody who reads the case",
+        at,
+        Answer::Taken,
+        |office: &mut Office| {
+            let noise = |office: &mut Office| noise(office, 65_465);
+            let items = (0..16).map(|_| noise(office)).collect();
+            let batch = office.insider.batch(&office.world, items);
+            around(office, vec![batch])
+        },
+    );
+    let filling = taken(filling)
+        .leaving(Allowance::added("server.item", 15))
+        .leaving(Allowance::added("server.delivery", 30));
+    cases.push(filling.within(Bound { memory: 16 << 20, ..Bound::LARGE }));
     cases
+}
+
+/// A sealed change of the insider's record that nobody can open.
+fn noise(office: &mut Office, length: usize) -> Item {
+    let (record, compartment) = (office.bait.record, Compartment::Account);
+    let commitment = office.bait.account.commitment(&office.insider.programme, &record, compartment);
+    let mut message = vec![0; length];
+    office.insider.rng.fill_bytes(&mut message);
+    Sealed { record, compartment, key: KeyId::of(&commitment), message }.to_item()
 }
 
 /// What an admitted edit of a card leaves: its batch, item and entry, the card, and a place in each reader's feed.
