@@ -14,6 +14,7 @@
 pub mod change_bytes;
 mod cheat;
 pub mod envelope;
+pub mod keys;
 mod office;
 mod report;
 pub mod sealed;

@@ -3,7 +3,7 @@
 #[allow(clippy::expect_used, clippy::panic, reason = "a broken world is a failed test")]
 pub mod attack;
 pub mod bench;
-#[allow(clippy::expect_used, reason = "a broken scene is a failed test")]
+#[allow(clippy::expect_used, clippy::panic, reason = "a broken scene is a failed test")]
 pub mod catalogue;
 pub mod crash;
 pub mod demo;

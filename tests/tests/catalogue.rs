@@ -1,7 +1,7 @@
 //! The catalogue of bad inputs: every case is played, and `docs/bad-inputs.md` says just what was played.
 
 use cpu_time::ThreadTime;
-use jonaki_tests::catalogue::{Office, Played, Work, change_bytes, document, envelope, play, sealed};
+use jonaki_tests::catalogue::{Office, Played, Work, change_bytes, document, envelope, keys, play, sealed};
 use std::path::Path;
 
 fn meter(run: &mut dyn FnMut()) -> Work {
@@ -16,6 +16,7 @@ fn all() -> Vec<Played> {
         || play(&mut Office::new(101), change_bytes::set(), meter),
         || play(&mut Office::new(102), envelope::set(), meter),
         || play(&mut Office::new(103), sealed::set(), meter),
+        || play(&mut Office::new(104), keys::set(), meter),
     ];
     let mut played: Vec<Played> = std::thread::scope(|scope| {
         let playing: Vec<_> = sets.into_iter().map(|set| scope.spawn(set)).collect();

@@ -285,3 +285,37 @@ fn what_rests_on_a_refused_sealed_change_is_said_again() {
         assert_eq!(value(&view, "address"), Some("কালীগঞ্জ".into()));
     }
 }
+
+/// A long card comes as a snapshot first; who wrote what is proven afterwards, for every change.
+#[test]
+fn the_proofs_of_a_long_card_come_to_who_sees_it_late() {
+    let mut world = World::new(13);
+    let (mut founder, mut coordinator, mut reporter) = team(&mut world);
+    let beta = founder.client().add_organisation(&organisation("Beta")).expect("added");
+    let invite = NewInvite { organisation: Some(beta), role: Role::Admin };
+    let link = founder.client().invite(invite).expect("link").link;
+    world.sync(&mut founder).expect("synced");
+    let mut other = world.device("beta");
+    other.client().enrol(&link).expect("enrolled");
+    world.sync(&mut other).expect("synced");
+    let case = reporter.client().report(&report("শিশু")).expect("saved");
+    world.sync(&mut reporter).expect("synced");
+    world.sync(&mut coordinator).expect("synced");
+    for round in 0..20 {
+        let district = if round % 2 == 0 { "narail" } else { "khulna" };
+        coordinator.client().edit(case, &[set("district", district)]).expect("edited");
+        world.clock.pass(60);
+        world.sync(&mut coordinator).expect("synced");
+    }
+    let parts = CompartmentSet::EMPTY.with(Compartment::Account);
+    coordinator.client().grant(case, Principal::Organisation(beta), parts).expect("granted");
+    world.sync(&mut coordinator).expect("synced");
+    for _ in 0..2 {
+        world.sync(&mut other).expect("synced");
+    }
+    let view = other.client().peek(case).expect("there");
+    for field in ["district", "division", "immediate_danger"] {
+        let shown = view.fields.iter().find(|view| view.field == field).expect("the field has a value");
+        assert!(shown.current.time.is_some(), "{field} has no proof");
+    }
+}

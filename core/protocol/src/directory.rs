@@ -276,11 +276,10 @@ impl Directory {
             }
             Freshness::Since(backup) => backup <= invite.not_after,
         };
-        if fresh && claims.issued_at <= invite.not_after {
-            Ok((device, found))
-        } else {
-            Err(Code::InviteExpired)
+        if !fresh || claims.issued_at > invite.not_after {
+            return Err(Code::InviteExpired);
         }
+        if found.kem.is_usable() { Ok((device, found)) } else { Err(Code::DirectoryRefused) }
     }
 
     fn admit_root(&mut self, record: RootRecord) -> Result<Effect, Code> {
@@ -321,7 +320,9 @@ impl Directory {
         match self.epoch(&epoch.organisation, epoch.number) {
             Some(known) if known == epoch => Ok(Effect::Nothing),
             Some(_) => Err(Code::DirectoryRefused),
-            None if self.epochs.get(&epoch.organisation).map_or(0, Vec::len) == epoch.number as usize => {
+            None if self.epochs.get(&epoch.organisation).map_or(0, Vec::len) == epoch.number as usize
+                && epoch.public.is_usable() =>
+            {
                 self.epochs.entry(epoch.organisation).or_default().push(epoch.clone());
                 Ok(Effect::NewEpoch(epoch.organisation, epoch.number))
             }

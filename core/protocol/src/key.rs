@@ -10,6 +10,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::Sha256;
 use std::fmt;
+use std::sync::OnceLock;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
@@ -88,6 +89,18 @@ impl SignPublic {
     /// The id of the invite whose seed yields this key.
     pub fn invite_id(&self) -> InviteId {
         InviteId::from_bytes(Digest::of("jonaki/v1/invite", &[&self.0]).truncated())
+    }
+}
+
+impl KemPublic {
+    /// Whether anything can be sealed to this key. With a point of small order the shared secret is one that everybody knows,
+    /// and HPKE refuses it: a device or organisation with such a key would make others fail who grant to it.
+    pub fn is_usable(&self) -> bool {
+        static PROBE: OnceLock<KemPrivate> = OnceLock::new();
+        // The product is zero for every private key or for none.
+        let probe = PROBE.get_or_init(|| KemPrivate::derive(&[1; 32]));
+        let point = <Kem as hpke::Kem>::EncappedKey::from_bytes(&self.0);
+        point.is_ok_and(|point| <Kem as hpke::Kem>::decap(probe.inner(), None, &point).is_ok())
     }
 }
 

@@ -4,7 +4,7 @@ use crate::support::{Keys, NOW, ORGANISATION, OTHER_ORGANISATION, World};
 use jonaki_protocol::directory::{OrganisationRecord, ProgrammeRecord, RootRecord};
 use jonaki_protocol::{
     Body, Certificate, Code, DeviceId, Directory, Effect, Epoch, EpochWrap, Erase, Freshness, Holder,
-    KemPrivate, Removal, Role, RootSigned, SignPrivate, Timestamp,
+    KemPrivate, KemPublic, Removal, Role, RootSigned, SignPrivate, Timestamp,
 };
 
 fn admit(directory: &mut Directory, author: &DeviceId, body: impl Into<Body>) -> Result<Effect, Code> {
@@ -229,4 +229,22 @@ fn a_restored_directory_is_the_same() {
     };
     assert_eq!(members(&live), members(&restored));
     assert_eq!(live.current_epoch(&ORGANISATION), restored.current_epoch(&ORGANISATION));
+}
+
+/// Whoever granted to it could send nothing any more: HPKE refuses such a key each time.
+#[test]
+fn a_key_that_nothing_can_be_sealed_to_enrols_nobody() {
+    let world = World::new();
+    let mut directory = world.directory();
+    let keys = Keys::of(60);
+    assert!(keys.kem.public().is_usable());
+    let one = std::array::from_fn(|index| u8::from(index == 0));
+    for small in [[0; 32], one].map(KemPublic::from_bytes) {
+        assert!(!small.is_usable());
+        let certificate = world.verified(Role::Reporter, 60).certify(&keys.sign.public(), &small, NOW);
+        refuse(&mut directory, &keys.id(), certificate, Code::DirectoryRefused);
+        let epoch = Epoch { organisation: ORGANISATION, number: 0, public: small, history: Vec::new() };
+        refuse(&mut directory, &world.admin.id(), epoch, Code::DirectoryRefused);
+    }
+    admit(&mut directory, &keys.id(), world.certificate(Role::Reporter, 60, &keys)).expect("enrolled");
 }

@@ -146,10 +146,9 @@ impl Session<'_, '_> {
         let (principal, compartments, set): (ByteBuf, CompartmentSet, Digest) = decode(&item.body)?;
         let principal = Principal::from_slice(&principal).ok_or(Error::Storage)?;
         let record = record.ok_or(Error::Storage)?;
-        let Some(recipient) = self.recipient(&principal) else {
-            let ours = principal == Principal::Organisation(self.me.profile.organisation);
-            return if ours { Err(Error::State(StateFault::NoOrganisationKey)) } else { Ok(None) };
-        };
+        let ours = principal == Principal::Organisation(self.me.profile.organisation);
+        let nobody = || if ours { Err(Error::State(StateFault::NoOrganisationKey)) } else { Ok(None) };
+        let Some(recipient) = self.recipient(&principal) else { return nobody() };
         let held = keys::of_set(self.tx, (record, set), compartments)?;
         if held.is_empty() {
             return Ok(None);
@@ -159,7 +158,12 @@ impl Session<'_, '_> {
             Entry::Vacant(place) => {
                 let public = self.public_key(&recipient).ok_or(Error::Refused(Code::GrantRefused))?;
                 let programme = self.me.profile.programme();
-                place.insert(Granter::new(programme, recipient, &public, &mut self.rng())?)
+                // A directory from before such keys were refused may hold one that nothing can be sealed to: what waits for
+                // others must not wait for its owner.
+                let Ok(granter) = Granter::new(programme, recipient, &public, &mut self.rng()) else {
+                    return nobody();
+                };
+                place.insert(granter)
             }
         };
         let sealed = held.iter().map(|(compartment, _)| *compartment).collect::<CompartmentSet>();

@@ -45,6 +45,10 @@ pub enum Who {
     Snitch,
     /// The provider.
     Provider,
+    /// The coordinator of the other organisation.
+    Outsider,
+    /// The administrator.
+    Boss,
 }
 
 /// A programme with honest devices and cheats.
@@ -69,6 +73,10 @@ pub struct Office {
     pub snitch: Cheat,
     /// A provider that cheats.
     pub provider: Cheat,
+    /// A coordinator of the second organisation that cheats.
+    pub outsider: Cheat,
+    /// An administrator of the first organisation that cheats.
+    pub boss: Cheat,
     /// A coordinator that was removed.
     pub leaver: Cheat,
     /// The honest reporter's case.
@@ -120,7 +128,7 @@ impl Office {
         };
         let mut coordinator = honest(&mut world, "coordinator", None, Role::Coordinator);
         let mut reporter = honest(&mut world, "reporter", None, Role::Reporter);
-        let abroad = honest(&mut world, "abroad", Some(other), Role::Admin);
+        let mut abroad = honest(&mut world, "abroad", Some(other), Role::Admin);
         let mut cheat = |world: &mut World, role| {
             let link = enter(world, None, role);
             Cheat::enrol(world, &link)
@@ -128,7 +136,12 @@ impl Office {
         let mut insider = cheat(&mut world, Role::Coordinator);
         let mut snitch = cheat(&mut world, Role::Reporter);
         let provider = cheat(&mut world, Role::Provider);
+        let boss = cheat(&mut world, Role::Admin);
         let leaver = cheat(&mut world, Role::Coordinator);
+        let new = NewInvite { organisation: None, role: Role::Coordinator };
+        let link = abroad.client().invite(new).expect("an invite").link;
+        world.sync(&mut abroad).expect("synced");
+        let outsider = Cheat::enrol(&mut world, &link);
         let home = founder.client().status().expect("status").organisation.expect("enrolled");
         let case = reporter.client().report(&report()).expect("saved");
         let erased = reporter.client().report(&report()).expect("saved");
@@ -153,6 +166,8 @@ impl Office {
             insider,
             snitch,
             provider,
+            outsider,
+            boss,
             leaver,
             case,
             erased,
@@ -188,12 +203,25 @@ impl Office {
         epoch(&self.world, organisation)
     }
 
+    /// The number of the first organisation's newest key.
+    ///
+    /// # Panics
+    /// Where it has none.
+    pub fn epoch_number(&self) -> u32 {
+        match self.epoch(self.home).0 {
+            Recipient::Organisation(_, number) => number,
+            Recipient::Device(_) => panic!("an organisation has epochs"),
+        }
+    }
+
     /// The body with which a cheat brings items.
     pub fn body(&mut self, who: Who, items: Vec<Item>) -> Vec<u8> {
         let cheat = match who {
             Who::Insider => &mut self.insider,
             Who::Snitch => &mut self.snitch,
             Who::Provider => &mut self.provider,
+            Who::Outsider => &mut self.outsider,
+            Who::Boss => &mut self.boss,
         };
         cheat.body(&self.world, items)
     }
@@ -203,10 +231,15 @@ impl Office {
     /// # Panics
     /// Where the server refuses it.
     pub fn answer_for_coordinator(&mut self) -> Vec<u8> {
-        let body = self.coordinator.client().sync_request(Budget::default()).expect("a request").body;
-        let answer = self.world.exchange(&body);
-        assert_eq!(answer.status, 200, "refused: {:?}", answer.refusal);
-        answer.body
+        answer_for(&mut self.world, &mut self.coordinator)
+    }
+
+    /// What the device in the other organisation gets when it asks now.
+    ///
+    /// # Panics
+    /// Where the server refuses it.
+    pub fn answer_abroad(&mut self) -> Vec<u8> {
+        answer_for(&mut self.world, &mut self.abroad)
     }
 
     fn heard(&self, status: u16, body: &[u8]) -> Answer {
@@ -334,6 +367,13 @@ impl Office {
         let kept: i64 = server.query_row(sql, [Code::Pending.number()], |row| row.get(0)).expect("a count");
         if kept == 0 { Ok(()) } else { Err(format!("{kept} refused items still have their content")) }
     }
+}
+
+fn answer_for(world: &mut World, device: &mut Device) -> Vec<u8> {
+    let body = device.client().sync_request(Budget::default()).expect("a request").body;
+    let answer = world.exchange(&body);
+    assert_eq!(answer.status, 200, "refused: {:?}", answer.refusal);
+    answer.body
 }
 
 /// What became of an item on a device: 0 in force, else the code; nothing where it does not have it.
