@@ -296,6 +296,9 @@ pub fn play<S: Scene>(scene: &mut S, set: Set<S>, meter: Meter) -> Played {
     let Set { letter, title, least, cases } = set;
     let mut played =
         Played { letter, title, least, rows: Vec::new(), failures: Vec::new(), costs: Vec::new() };
+    if cases.len() < least {
+        played.failures.push(format!("set {letter} has {} cases, at least {least} are due", cases.len()));
+    }
     if !cases.iter().zip(1..).all(|(case, number)| case.number == number) {
         played.failures.push(format!("set {letter} is not numbered 1, 2, 3, …"));
     }

@@ -2,7 +2,7 @@
 
 use super::{Answer, Bad, Bound, Input, altered, honest, packed, signed};
 use jonaki_core::protocol::cose::{self, Purpose};
-use jonaki_core::protocol::sync::{Founding, RecordDigest};
+use jonaki_core::protocol::sync::{Founding, RecordDigest, Request};
 use jonaki_core::protocol::{
     Code, CompartmentSet, DeviceId, LogId, OrganisationId, ProgrammeId, RecordId, SignPrivate, encode,
 };
@@ -119,7 +119,12 @@ pub(super) const CASES: &[Bad] = &[
         "for a programme that this server does not have",
         Answer::Request(Code::UnknownProgramme),
         Bound::SMALL,
-        |office| altered(office, |request| request.programme = ProgrammeId::from_bytes([9; 16])),
+        |office| {
+            let other = ProgrammeId::from_bytes([9; 16]);
+            let request = Request { programme: other, ..honest(office) };
+            let (cheat, payload) = (&office.insider, encode(&request));
+            packed(&cose::sign(Purpose::Request, &other, &cheat.sign, cheat.id().as_bytes(), payload))
+        },
     ),
     Bad("version 0", Answer::Request(Code::UnsupportedVersion), Bound::SMALL, |office| {
         altered(office, |request| request.version = 0)
