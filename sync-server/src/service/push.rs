@@ -59,9 +59,7 @@ impl Work<'_> {
                 }
             }
         }
-        // A server that lost nothing needs no copies, and offers do not keep to their author's chain.
-        let offers = if self.programme.backup_time.is_some() { request.offers.as_slice() } else { &[] };
-        for batch in offers {
+        for batch in &request.offers {
             if self.is_spent() {
                 pushed.unfinished = true;
                 break;
@@ -114,6 +112,15 @@ impl Work<'_> {
         // What a removed device signed counts only in the time after a restore, when we may have lost it ourselves.
         if !member.is_active() && self.programme.backup_time.is_none() {
             return Ok(Err(Code::Revoked));
+        }
+        // Out of its place in its author's chain a batch is a copy of what we lost, or a fork; what we never lost is a fork.
+        let chain = self.tx.chain(&device)?;
+        let in_place = header.n == chain.n + 1 && header.prev == chain.hash;
+        if self.programme.backup_time.is_none()
+            && !in_place
+            && self.tx.batch_by_hash(&batch.hash())?.is_none()
+        {
+            return Ok(Err(Code::Fork));
         }
         Ok(Ok(self.admit_batch(batch, &header, device, member)?.1))
     }
