@@ -87,3 +87,51 @@ fn bytes_at_and_over_the_limit_are_told_apart() {
     assert_eq!(guard::check_change(&vec![0; limits::CHANGE_BYTES]).unwrap_err().code, Code::GuardChunk);
     assert_eq!(guard::check_change(&vec![0; limits::CHANGE_BYTES + 1]).unwrap_err().code, Code::GuardBounds);
 }
+
+#[test]
+fn the_dearest_inputs_are_stopped_where_they_are_meant_to_be() {
+    use jonaki_document::hostile::worst::worst;
+    for input in worst().unwrap() {
+        let refusal = match &input.state {
+            Some(state) => admit(state, &input.raw, &input.writer).err(),
+            None => verify_sealed(&input.document, &input.raw, &input.writer).err(),
+        };
+        println!("{}: {}: {refusal:?}", input.stage, input.what);
+        match refusal {
+            // What fits is the dearest that the last stages can be made to do.
+            None => assert!(["shape", "shadow"].contains(&input.stage), "{}: taken", input.what),
+            Some(refusal) => {
+                let stage = if ["parse", "canonical"].contains(&input.stage) { "guard" } else { input.stage };
+                assert_eq!(refusal.stage.name(), stage, "{}: {}", input.what, refusal.code);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_document_in_which_more_stands_side_by_side_than_a_change_may_follow_can_be_edited() {
+    let blank = new(Compartment::Card);
+    let mut card = blank.clone();
+    for life in 0..150_u8 {
+        // One device, as many lives: each writes as if it had seen nothing.
+        let actor = jonaki_protocol::ActorId { device: device(1), incarnation: [0, 0, 1, life] };
+        let edits = [Edit::set("number_of_children", i64::from(life).into())];
+        let made = blank.clone().edit(actor, &edits).unwrap().unwrap();
+        let verified = jonaki_document::verify_relayed(&card, &made.bytes, device(1)).unwrap();
+        card.apply(&verified).unwrap();
+    }
+    assert_eq!(card.heads().len(), 150);
+    let mut state = state_of(&card);
+    for round in 0..6 {
+        let made = edit(
+            &mut card,
+            2,
+            &[Edit::set("district", (*["khulna", "feni"].get(round % 2).unwrap()).into())],
+        );
+        state = admitted(&state, &made.bytes, &coordinator(2)).unwrap();
+    }
+    // Whoever looks has taken up everything.
+    assert_eq!(card.heads().len(), 1);
+    assert_eq!(text(&card, "district").as_deref(), Some("feni"));
+    assert_eq!(state.document().unwrap(), card);
+}

@@ -61,8 +61,8 @@ fn stages(figures: &mut Figures) -> Result<(), Failure> {
     let honest = honest_ms()?;
     for input in worst().ok_or("the inputs cannot be made")? {
         let spent = match &input.state {
-            Some(state) => least_ms(5, || drop(admit(state, &input.raw, &WRITER))),
-            None => least_ms(3, || drop(verify_sealed(&input.document, &input.raw, &WRITER))),
+            Some(state) => least_ms(5, || drop(admit(state, &input.raw, &input.writer))),
+            None => least_ms(3, || drop(verify_sealed(&input.document, &input.raw, &input.writer))),
         };
         figures.times_floor(&format!("worst_input_{} ({})", input.stage, input.what), spent, honest, REACH);
     }

@@ -5,7 +5,7 @@ use super::edit::{Edit, EditError};
 use crate::layout::{EntryKey, EntrySpec};
 use crate::value::Scalar;
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
-use automerge::{ActorId as Actor, AutomergeError, ObjId, ObjType, ReadDoc, Value};
+use automerge::{ActorId as Actor, AutomergeError, ChangeHash, ObjId, ObjType, ReadDoc, Value};
 use jonaki_protocol::{DeviceId, EntryId};
 
 /// A change being made.
@@ -14,6 +14,8 @@ pub(super) struct Draft<'a> {
     pub(super) actor: Actor,
     /// The number of the first operation.
     pub(super) start: u64,
+    /// What its author looks at; `None`: everything.
+    pub(super) at: Option<Vec<ChangeHash>>,
     pub(super) operations: Vec<Op>,
 }
 
@@ -101,7 +103,10 @@ impl Draft<'_> {
             // The first change makes maps; nothing is in them yet.
             return Ok(Vec::new());
         }
-        self.document.inner.get_all(object, key).map_err(internal)
+        match &self.at {
+            Some(deps) => self.document.inner.get_all_at(object, key, deps).map_err(internal),
+            None => self.document.inner.get_all(object, key).map_err(internal),
+        }
     }
 
     fn push(&mut self, object: &ObjId, key: &str, action: OpType, seen: Vec<OpId>) {

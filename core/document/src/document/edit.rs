@@ -8,7 +8,7 @@ use crate::layout::MapContent;
 use crate::quiet;
 use crate::value::Scalar;
 use automerge::{ActorId as Actor, Change, ChangeHash, ChangeMetadata, ExpandedChange, ObjId, ROOT};
-use jonaki_protocol::{ActorId, Digest, EntryId};
+use jonaki_protocol::{ActorId, Digest, EntryId, limits};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU64;
 
@@ -168,9 +168,10 @@ impl Document {
     /// value shown first in a conflict as a delete of the others: settling a conflict must be a statement of
     /// its own, with an author.
     fn write(&self, actor: ActorId, edits: &[Edit]) -> Result<Option<Change>, EditError> {
-        let start = self.ledger.max_op + 1;
-        let mut draft =
-            Draft { document: self, actor: Actor::from(actor.to_bytes()), start, operations: Vec::new() };
+        let author = Actor::from(actor.to_bytes());
+        let deps = self.dependencies(&author, self.last_seq(&actor));
+        let (deps, start, at) = self.view(&author, deps);
+        let mut draft = Draft { document: self, actor: author, start, at, operations: Vec::new() };
         for (index, edit) in edits.iter().enumerate() {
             let superseded = edits[index + 1..].iter().any(|later| later.target() == edit.target());
             if !superseded {
@@ -184,7 +185,7 @@ impl Document {
             operations: draft.operations,
             seq: self.last_seq(&actor) + 1,
             start_op: NonZeroU64::new(start).ok_or(EditError::Internal)?,
-            deps: self.dependencies(&draft.actor, self.last_seq(&actor)),
+            deps,
             actor_id: draft.actor,
             hash: None,
             time: 0,
@@ -203,6 +204,25 @@ impl Document {
             deps.extend(self.inner.get_changes_meta(&[]).iter().find(|meta| own(meta)).map(|meta| meta.hash));
         }
         deps
+    }
+
+    /// What a change builds on, the number of its first operation, and what its author is to look at: all there is (`None`),
+    /// or, where more stands side by side than a change may follow, a part of it. The next changes take up the rest;
+    /// otherwise whoever writes often enough without looking would stop everybody.
+    fn view(
+        &self,
+        author: &Actor,
+        mut deps: Vec<ChangeHash>,
+    ) -> (Vec<ChangeHash>, u64, Option<Vec<ChangeHash>>) {
+        if deps.len() <= limits::CHANGE_DEPS {
+            return (deps, self.ledger.max_op + 1, None);
+        }
+        // The author's own last change must stay.
+        let meta = |dep: &ChangeHash| self.inner.get_change_meta_by_hash(dep);
+        deps.sort_by_key(|dep| meta(dep).is_none_or(|meta| *meta.actor != *author));
+        deps.truncate(limits::CHANGE_DEPS);
+        let highest = deps.iter().filter_map(meta).map(|meta| meta.max_op).max();
+        (deps.clone(), highest.unwrap_or(self.ledger.max_op) + 1, Some(deps))
     }
 
     /// Object and key of a register or an answer.

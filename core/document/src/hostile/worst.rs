@@ -32,6 +32,8 @@ pub struct Worst {
     pub state: Option<DocumentState>,
     /// The bytes.
     pub raw: Vec<u8>,
+    /// Who sends them.
+    pub writer: Writer,
 }
 
 /// Every one; `None` where honest editing fails, which the tests exclude.
@@ -41,7 +43,9 @@ pub fn worst() -> Option<Vec<Worst>> {
     let mut add = |stage, what, document: &Document, raw: Vec<u8>| {
         let open = !document.compartment.is_sealed();
         let state = open.then(|| DocumentState::of(document, document.save()));
-        found.push(Worst { stage, what, document: document.clone(), state, raw });
+        let standing = if stage == "policy" { Standing::Stranger } else { WRITER.standing };
+        let writer = Writer { standing, ..WRITER };
+        found.push(Worst { stage, what, document: document.clone(), state, raw, writer });
     };
     add("guard", "64 KiB of columns that end in a wrong sum", &blank, long_columns());
     add("parse", "2,000 operations under a wrong checksum", &blank, unsigned_change(&blank));
@@ -50,7 +54,7 @@ pub fn worst() -> Option<Vec<Worst>> {
     add("shape", "2,000 entries begun behind a history of 1,000 changes", &long, entries(&long, true));
     add("shape", "the same, seen from 64 of its changes", &long, entries(&long, false));
     let wide = wide_conflicts()?;
-    add("shape", "15 registers of 250 versions each, settled in one change", &wide, settle(&wide)?);
+    add("shape", "60 registers of 60 versions each, settled in one change", &wide, settle(&wide)?);
     let full = full_card()?;
     add("policy", "a card at its limit, written to by a device that may not", &full, forbidden(&full)?);
     add("shadow", "one more edit of a card at its limit", &full, edit(&full, 1)?);
@@ -153,12 +157,12 @@ fn long_history() -> Option<Document> {
     Some(card)
 }
 
-/// What 250 lives of a device write at once, none having seen another.
+/// What 60 lives of a device write at once, none having seen another: as many as one change can settle.
 fn wide_conflicts() -> Option<Document> {
     let mut account = Document::new(Compartment::Account).ok()?;
     let blank = account.clone();
-    for number in 0..250_u32 {
-        let edits: Vec<_> = (0..15)
+    for number in 0..60_u32 {
+        let edits: Vec<_> = (0..60)
             .map(|question| Edit::set(&format!("answers.q{question}"), i64::from(number).into()))
             .collect();
         let made = blank.clone().edit(life(number), &edits).ok()??;
@@ -170,7 +174,7 @@ fn wide_conflicts() -> Option<Document> {
 
 fn settle(document: &Document) -> Option<Vec<u8>> {
     let edits: Vec<_> =
-        (0..15).map(|question| Edit::set(&format!("answers.q{question}"), 1_000.into())).collect();
+        (0..60).map(|question| Edit::set(&format!("answers.q{question}"), 1_000.into())).collect();
     Some(document.clone().edit(life(0), &edits).ok()??.bytes)
 }
 
@@ -205,13 +209,8 @@ fn events(document: &Document, count: u32) -> Option<Vec<u8>> {
 }
 
 fn forbidden(document: &Document) -> Option<Vec<u8>> {
-    let edits = [Edit::set("mode", "practice".into()), Edit::set("locale", "bn".into())];
-    let change = document.clone().edit(life(1), &edits).ok()??.bytes;
-    let mut parts = Parts::of(&change)?;
-    parts.actor = ActorId { device: DeviceId::from_bytes([6; 16]), incarnation: [0; 4] }.to_bytes().to_vec();
-    parts.seq = 1;
-    parts.others.retain(|other| *other != parts.actor);
-    Some(parts.build())
+    let edits: Vec<_> = (2_000_000..2_000_080).map(event).collect();
+    Some(document.clone().edit(life(1), &edits).ok()??.bytes)
 }
 
 /// An account of notes, as large as the devices' memory for it allows.
