@@ -36,8 +36,8 @@ pub struct Writer {
     pub standing: Standing,
 }
 
-/// A change that passed; the only thing that [`Document::apply`] takes.
-#[derive(Debug, Clone)]
+/// A change that passed; the only thing that [`Document::apply`] takes. `Debug` shows nothing of what it says.
+#[derive(Clone)]
 pub struct AdmittedChange {
     inner: Change,
     actor: ActorId,
@@ -46,8 +46,15 @@ pub struct AdmittedChange {
     applied: Option<Box<Applied>>,
 }
 
+impl std::fmt::Debug for AdmittedChange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (seq, operations) = (self.inner.seq(), self.inner.len());
+        write!(f, "AdmittedChange({:?}, seq {seq}, {operations} operations)", self.actor)
+    }
+}
+
 /// A document with a change in it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Applied {
     /// The heads before the change; with the compartment they name the document that it was tried on.
     base: Vec<Digest>,

@@ -141,7 +141,7 @@ impl Body {
 }
 
 /// A change of an open document, as `raw_bytes()` of Automerge give it; the genesis never travels.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+#[derive(Clone, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct Change {
     /// The case.
     pub record: RecordId,
@@ -150,6 +150,13 @@ pub struct Change {
     /// The change chunk, at most [`limits::CHANGE_BYTES`].
     #[serde(with = "serde_bytes")]
     pub change: Vec<u8>,
+}
+
+impl std::fmt::Debug for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { record, compartment, change } = self;
+        write!(f, "Change({record:?}, {compartment:?}, {} bytes)", change.len())
+    }
 }
 
 impl Change {

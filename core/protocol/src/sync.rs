@@ -275,7 +275,7 @@ impl Response {
 }
 
 /// One entry of a feed, on the wire `[kind, entry, body]`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+#[derive(Clone, PartialEq, Eq, Serialize_tuple, Deserialize_tuple)]
 pub struct FeedEntry {
     kind: u8,
     /// Number of the log entry.
@@ -284,8 +284,14 @@ pub struct FeedEntry {
     body: Vec<u8>,
 }
 
+impl std::fmt::Debug for FeedEntry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "FeedEntry(kind {}, entry {}, {} bytes)", self.kind, self.entry, self.body.len())
+    }
+}
+
 /// What happened, as far as the device may see it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum News {
     /// Items of a batch.
     Batch(SignedBatch),
@@ -307,6 +313,19 @@ pub enum News {
     },
     /// The record was erased.
     Erased(RecordId),
+}
+
+impl std::fmt::Debug for News {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Batch(batch) => f.debug_tuple("Batch").field(batch).finish(),
+            Self::Snapshot { record, compartment, saved } => {
+                write!(f, "Snapshot({record:?}, {compartment:?}, {} bytes)", saved.len())
+            }
+            Self::Left { record, compartments } => write!(f, "Left({record:?}, {compartments:?})"),
+            Self::Erased(record) => write!(f, "Erased({record:?})"),
+        }
+    }
 }
 
 impl FeedEntry {

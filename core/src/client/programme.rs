@@ -17,13 +17,19 @@ use jonaki_protocol::{
 use serde_bytes::ByteBuf;
 use std::sync::Arc;
 
-/// What a programme starts from.
-#[derive(Debug, Clone)]
+/// What a programme starts from. `Debug` does not show the line: its code founds a programme once.
+#[derive(Clone)]
 pub struct NewProgramme {
     /// The line that `jonaki-server init` printed.
     pub server_line: String,
     /// The founder's own organisation.
     pub organisation: NewOrganisation,
+}
+
+impl std::fmt::Debug for NewProgramme {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewProgramme").field("organisation", &self.organisation).finish_non_exhaustive()
+    }
 }
 
 /// An organisation to add.

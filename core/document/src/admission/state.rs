@@ -5,8 +5,9 @@ use automerge::Automerge;
 use jonaki_protocol::{ActorId, Compartment, Digest};
 use serde::{Deserialize, Serialize};
 
-/// A document at rest. The raw changes are the source of truth; this is a cache of them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A document at rest. The raw changes are the source of truth; this is a cache of them. `Debug` shows nothing of what it
+/// says.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentState {
     /// Which layout.
     pub compartment: Compartment,
@@ -22,6 +23,18 @@ pub struct DocumentState {
     pub max_op: u64,
     /// Changes but the genesis.
     pub changes: u64,
+}
+
+impl std::fmt::Debug for DocumentState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DocumentState")
+            .field("compartment", &self.compartment)
+            .field("snapshot_bytes", &self.snapshot.as_ref().map(Vec::len))
+            .field("heads", &self.heads)
+            .field("max_op", &self.max_op)
+            .field("changes", &self.changes)
+            .finish_non_exhaustive()
+    }
 }
 
 impl DocumentState {

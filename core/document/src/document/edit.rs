@@ -92,8 +92,8 @@ impl Edit {
     }
 }
 
-/// A change that this device just made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A change that this device just made. `Debug` shows nothing of what it says.
+#[derive(Clone, PartialEq, Eq)]
 pub struct NewChange {
     /// The uncompressed change chunk, to be sent as it is or sealed.
     pub bytes: Vec<u8>,
@@ -101,6 +101,13 @@ pub struct NewChange {
     pub hash: Digest,
     /// Its number among the actor's changes of this document.
     pub seq: u64,
+}
+
+impl std::fmt::Debug for NewChange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { bytes, hash, seq } = self;
+        write!(f, "NewChange({hash:?}, seq {seq}, {} bytes)", bytes.len())
+    }
 }
 
 /// Why an edit cannot be made. The document is as it was.
