@@ -1,9 +1,11 @@
 //! Configuration: a TOML file, each key overridden by an environment variable. What is wrong stops the start with a
 //! sentence that says which key and why.
 
+use crate::http::Limits;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Every key, with its variable and default.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -24,6 +26,14 @@ pub struct Config {
     pub tls_key: Option<PathBuf>,
     /// Seconds that a request may take, body included. `JONAKI_REQUEST_SECONDS`, default 60: a frame over 2G.
     pub request_seconds: u64,
+    /// Seconds that a handshake and the head of a request may take. `JONAKI_HEAD_SECONDS`, default 30.
+    pub head_seconds: u64,
+    /// Seconds that a connection may do nothing between requests. `JONAKI_IDLE_SECONDS`, default 300.
+    pub idle_seconds: u64,
+    /// Connections at once; each is a file handle. `JONAKI_CONNECTIONS`, default 4096.
+    pub connections: usize,
+    /// Bodies and answers that are held at once, MiB. `JONAKI_BUFFER_MEGABYTES`, default 64.
+    pub buffer_megabytes: usize,
     /// Seconds that a shutdown waits for requests. `JONAKI_SHUTDOWN_SECONDS`, default 20.
     pub shutdown_seconds: u64,
     /// What is logged: `error`, `warn`, `info` or `debug`. `JONAKI_LOG`, default `info`.
@@ -40,6 +50,10 @@ impl Default for Config {
             tls_certificate: None,
             tls_key: None,
             request_seconds: 60,
+            head_seconds: 30,
+            idle_seconds: 300,
+            connections: 4_096,
+            buffer_megabytes: 64,
             shutdown_seconds: 20,
             log: "info".to_owned(),
         }
@@ -94,11 +108,22 @@ impl Config {
         }
         self.tls_certificate = read("tls_certificate").map(PathBuf::from).or(self.tls_certificate.take());
         self.tls_key = read("tls_key").map(PathBuf::from).or(self.tls_key.take());
-        if let Some(value) = read("request_seconds") {
-            self.request_seconds = parse("request_seconds", &value, "a whole number of seconds")?;
+        for (key, target) in [
+            ("request_seconds", &mut self.request_seconds),
+            ("head_seconds", &mut self.head_seconds),
+            ("idle_seconds", &mut self.idle_seconds),
+            ("shutdown_seconds", &mut self.shutdown_seconds),
+        ] {
+            if let Some(value) = read(key) {
+                *target = parse(key, &value, "a whole number of seconds")?;
+            }
         }
-        if let Some(value) = read("shutdown_seconds") {
-            self.shutdown_seconds = parse("shutdown_seconds", &value, "a whole number of seconds")?;
+        for (key, target) in
+            [("connections", &mut self.connections), ("buffer_megabytes", &mut self.buffer_megabytes)]
+        {
+            if let Some(value) = read(key) {
+                *target = parse(key, &value, "a whole number")?;
+            }
         }
         if let Some(value) = read("log") {
             self.log = value;
@@ -122,8 +147,19 @@ impl Config {
         if !["error", "warn", "info", "debug"].contains(&self.log.as_str()) {
             return wrong("log", "must be error, warn, info or debug");
         }
-        if self.request_seconds == 0 {
-            return wrong("request_seconds", "must be at least 1");
+        for (key, value) in [("request_seconds", self.request_seconds), ("head_seconds", self.head_seconds)] {
+            if !(1..=3_600).contains(&value) {
+                return wrong(key, "must be from 1 to 3600");
+            }
+        }
+        if !(self.head_seconds..=86_400).contains(&self.idle_seconds) {
+            return wrong("idle_seconds", "must be at least head_seconds and at most 86400");
+        }
+        if !(16..=1_000_000).contains(&self.connections) {
+            return wrong("connections", "must be from 16 to 1000000");
+        }
+        if !(4..=65_536).contains(&self.buffer_megabytes) {
+            return wrong("buffer_megabytes", "must be from 4 to 65536");
         }
         self.metrics_address().map(drop)
     }
@@ -138,6 +174,17 @@ impl Config {
         }
         let expected = "an address such as 127.0.0.1:9420, or empty to turn metrics off";
         parse("metrics_listen", &self.metrics_listen, expected).map(Some)
+    }
+
+    /// The bounds of the HTTP face.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            request: Duration::from_secs(self.request_seconds),
+            head: Duration::from_secs(self.head_seconds),
+            idle: Duration::from_secs(self.idle_seconds),
+            connections: self.connections,
+            buffers: self.buffer_megabytes * 1024 * 1024,
+        }
     }
 
     /// The database file.

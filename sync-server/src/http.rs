@@ -1,25 +1,36 @@
 //! The HTTP face: routes, limits, waking, shutting down. Handlers take bytes to the service and bring bytes back.
 
+mod body;
+mod buffers;
+mod connections;
+mod gate;
+mod limits;
 mod live;
 mod serve;
+mod streams;
 
+pub(crate) use limits::BLOCKING_THREADS;
+pub use limits::Limits;
 pub use serve::{ServeError, Serving, Shutdown, serve};
 pub(crate) use serve::{address, tls};
 
 use crate::metrics::Metrics;
 use crate::{Answer, Service};
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
+use body::Received;
+use buffers::Buffers;
+use connections::Slot;
 use jonaki_protocol::sync::{MEDIA_TYPE, Refusal};
-use jonaki_protocol::{Code, Principal, Timestamp, limits};
-use std::sync::Arc;
+use jonaki_protocol::{Code, Timestamp};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
-use tokio::sync::broadcast;
+use streams::Streams;
+use tokio::sync::Semaphore;
 
 /// The OpenAPI document, as served and as checked in.
 pub const OPENAPI: &str = include_str!("../../docs/formats/openapi.json");
@@ -29,15 +40,44 @@ pub const OPENAPI: &str = include_str!("../../docs/formats/openapi.json");
 pub struct App {
     service: Arc<Service>,
     metrics: Arc<Metrics>,
-    wake: broadcast::Sender<Arc<[Principal]>>,
-    request_time: Duration,
+    limits: Limits,
+    buffers: Arc<Buffers>,
+    streams: Arc<Streams>,
+    workers: Arc<Semaphore>,
+    /// Whether the database answered, and when it was asked.
+    ready: Arc<Mutex<Option<(Instant, bool)>>>,
 }
 
 impl App {
-    /// Around a service.
+    /// Around a service, within the usual limits.
     pub fn new(service: Arc<Service>, request_time: Duration) -> Self {
-        let (wake, _) = broadcast::channel(256);
-        Self { service, metrics: Arc::new(Metrics::default()), wake, request_time }
+        Self::with_limits(service, Limits { request: request_time, ..Limits::default() })
+    }
+
+    /// Around a service, within these limits.
+    pub fn with_limits(service: Arc<Service>, limits: Limits) -> Self {
+        let metrics = Arc::new(Metrics::default());
+        Self {
+            service,
+            buffers: Buffers::new(limits, Arc::clone(&metrics)),
+            metrics,
+            limits,
+            streams: Arc::default(),
+            workers: Arc::new(Semaphore::new(limits::WORKERS)),
+            ready: Arc::default(),
+        }
+    }
+
+    /// Does what blocks, a few at a time and in the order in which they came; `None` after a panic.
+    async fn work<T: Send + 'static>(&self, job: impl FnOnce(Timestamp) -> T + Send + 'static) -> Option<T> {
+        let worker = Arc::clone(&self.workers).acquire_owned().await.ok()?;
+        // A request that was begun is finished even when its device is gone: the worker goes along.
+        let job = move || {
+            let done = job(now());
+            drop(worker);
+            done
+        };
+        tokio::task::spawn_blocking(job).await.ok()
     }
 
     /// The routes for devices and browsers.
@@ -48,7 +88,6 @@ impl App {
             .route("/v1/openapi.json", get(openapi))
             .route("/healthz", get(|| async { "ok\n" }))
             .route("/readyz", get(ready))
-            .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
             .layer(middleware::from_fn(harden))
             .with_state(self.clone())
     }
@@ -76,38 +115,24 @@ async fn sync(State(app): State<App>, request: Request) -> Response {
     if !typed {
         return refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::Malformed);
     }
-    let body = read(request, app.request_time).await;
-    let body = match body {
-        Ok(body) => body,
+    let slot = request.extensions().get::<Arc<Slot>>().cloned();
+    let Received { bytes, hold } = match body::read(&app, request).await {
+        Ok(received) => received,
         Err((status, code)) => return refusal(status, code),
     };
-    let size = body.len();
+    let size = bytes.len();
     let service = Arc::clone(&app.service);
-    // The database blocks: a request that was begun is finished even when its device is gone.
-    let answer = tokio::task::spawn_blocking(move || service.sync(now(), &body)).await;
-    let Ok(answer) = answer else {
+    let answer = app.work(move |now| service.sync(now, &bytes)).await;
+    let Some(answer) = answer else {
         tracing::error!(route = "/v1/sync", "a request panicked; its transaction was rolled back");
         return refusal(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable);
     };
     let took = started.elapsed();
     app.metrics.answered(&answer, size, took);
     log(&answer, size, took);
-    if !answer.touched.is_empty() {
-        // Nobody listening is no fault.
-        let _ = app.wake.send(Arc::from(answer.touched.as_slice()));
-    }
+    app.streams.wake(&answer.touched);
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], answer.body).into_response()
-}
-
-/// Reads a body under the limit, within the time of a request: a slow sender holds nothing but its own connection.
-async fn read(request: Request, most: Duration) -> Result<Bytes, (StatusCode, Code)> {
-    let body = axum::body::to_bytes(request.into_body(), limits::BODY_BYTES);
-    match tokio::time::timeout(most, body).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(_)) => Err((StatusCode::PAYLOAD_TOO_LARGE, Code::TooLarge)),
-        Err(_) => Err((StatusCode::REQUEST_TIMEOUT, Code::Unavailable)),
-    }
+    (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], body::leaving(answer.body, hold, slot)).into_response()
 }
 
 fn refusal(status: StatusCode, code: Code) -> Response {
@@ -135,19 +160,30 @@ async fn openapi() -> Response {
     ([(header::CONTENT_TYPE, "application/json")], OPENAPI).into_response()
 }
 
+/// Asks the database once a second at most: anybody may ask us.
 async fn ready(State(app): State<App>) -> Response {
-    let service = Arc::clone(&app.service);
-    let ready = tokio::task::spawn_blocking(move || service.is_ready()).await.unwrap_or(false);
+    let fresh = |(asked, ready): (Instant, bool)| (asked.elapsed() < Duration::from_secs(1)).then_some(ready);
+    let known = app.ready.lock().unwrap_or_else(PoisonError::into_inner).and_then(fresh);
+    let ready = match known {
+        Some(ready) => ready,
+        None => {
+            let service = Arc::clone(&app.service);
+            let ready = app.work(move |_| service.is_ready()).await.unwrap_or(false);
+            *app.ready.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), ready));
+            ready
+        }
+    };
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, if ready { "ready\n" } else { "the database does not answer\n" }).into_response()
 }
 
-/// Headers that every answer carries.
+/// Headers that every answer carries; the request counts as under way until the answer left.
 async fn harden(request: Request, next: Next) -> Response {
+    let busy = request.extensions().get::<Arc<Slot>>().map(Slot::request);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    body::keep(response, busy)
 }

@@ -12,5 +12,5 @@ mod run;
 mod service;
 pub mod storage;
 
-pub use run::{RunError, run};
+pub use run::{RunError, log_panics, run};
 pub use service::{Answer, Randomness, Service, founding_hash};

@@ -14,6 +14,41 @@ struct ByCode {
     code: &'static str,
 }
 
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct ByReason {
+    reason: &'static str,
+}
+
+/// Why the server ended a connection, or cut off what it held for one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Closed {
+    /// There were too many, all being worked on: the new one.
+    Full,
+    /// There were too many, and it had kept us waiting longest.
+    MadePlace,
+    /// A handshake or the head of a request took too long.
+    SlowHead,
+    /// Nothing was asked for too long.
+    Idle,
+    /// The peer did not take what we wrote.
+    Stalled,
+    /// No place for bodies and answers was left, and this one cost most.
+    Buffers,
+}
+
+impl Closed {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::MadePlace => "made_place",
+            Self::SlowHead => "slow_head",
+            Self::Idle => "idle",
+            Self::Stalled => "stalled",
+            Self::Buffers => "buffers",
+        }
+    }
+}
+
 /// The server's metrics.
 #[derive(Debug)]
 pub(crate) struct Metrics {
@@ -25,6 +60,9 @@ pub(crate) struct Metrics {
     bytes_out: Counter,
     seconds: Histogram,
     live: Gauge,
+    connections: Gauge,
+    closed: Family<ByReason, Counter>,
+    buffered: Gauge,
 }
 
 impl Default for Metrics {
@@ -39,6 +77,9 @@ impl Default for Metrics {
             bytes_out: Counter::default(),
             seconds: Histogram::new(buckets),
             live: Gauge::default(),
+            connections: Gauge::default(),
+            closed: Family::default(),
+            buffered: Gauge::default(),
             registry: Registry::default(),
         };
         registry.register("sync_requests", "Sync requests by outcome", metrics.requests.clone());
@@ -48,6 +89,10 @@ impl Default for Metrics {
         registry.register_with_unit("sync_out", "Response bodies", Unit::Bytes, metrics.bytes_out.clone());
         registry.register_with_unit("sync", "Time to answer", Unit::Seconds, metrics.seconds.clone());
         registry.register("live_streams", "Open streams of GET /v1/live", metrics.live.clone());
+        registry.register("connections", "Open connections", metrics.connections.clone());
+        registry.register("connections_closed", "Connections ended, by reason", metrics.closed.clone());
+        let held = "Bodies and answers that are held";
+        registry.register_with_unit("buffered", held, Unit::Bytes, metrics.buffered.clone());
         Self { registry, ..metrics }
     }
 }
@@ -64,6 +109,21 @@ impl Metrics {
         self.bytes_in.inc_by(bytes_in as u64);
         self.bytes_out.inc_by(answer.body.len() as u64);
         self.seconds.observe(took.as_secs_f64());
+    }
+
+    /// Counts a connection that the server ended.
+    pub(crate) fn closed(&self, reason: Closed) {
+        self.closed.get_or_create(&ByReason { reason: reason.name() }).inc();
+    }
+
+    /// Shows how many connections are open.
+    pub(crate) fn connections(&self, open: usize) {
+        self.connections.set(open as i64);
+    }
+
+    /// Shows how many bytes are held.
+    pub(crate) fn buffered(&self, bytes: usize) {
+        self.buffered.set(bytes as i64);
     }
 
     /// Counts an open stream until the guard is dropped.

@@ -36,6 +36,16 @@ fn what_is_wrong_is_named() {
         (None, vec![("JONAKI_LOG", "loud")], "`log`"),
         (None, vec![("JONAKI_REQUEST_SECONDS", "soon")], "`request_seconds`"),
         (None, vec![("JONAKI_REQUEST_SECONDS", "0")], "`request_seconds`"),
+        (None, vec![("JONAKI_REQUEST_SECONDS", "3601")], "`request_seconds`"),
+        (None, vec![("JONAKI_HEAD_SECONDS", "0")], "`head_seconds`"),
+        (None, vec![("JONAKI_IDLE_SECONDS", "29")], "`idle_seconds`"),
+        (None, vec![("JONAKI_IDLE_SECONDS", "86401")], "`idle_seconds`"),
+        (None, vec![("JONAKI_SHUTDOWN_SECONDS", "-1")], "`shutdown_seconds`"),
+        (None, vec![("JONAKI_CONNECTIONS", "15")], "`connections`"),
+        (None, vec![("JONAKI_CONNECTIONS", "many")], "`connections`"),
+        (None, vec![("JONAKI_CONNECTIONS", "1000001")], "`connections`"),
+        (None, vec![("JONAKI_BUFFER_MEGABYTES", "3")], "`buffer_megabytes`"),
+        (None, vec![("JONAKI_BUFFER_MEGABYTES", "65537")], "`buffer_megabytes`"),
         (None, vec![("JONAKI_TLS_KEY", "key.pem")], "`tls_key`"),
         (None, vec![("JONAKI_TLS_KEY", "no.pem"), ("JONAKI_TLS_CERTIFICATE", "no.pem")], "no such file"),
         (None, vec![("JONAKI_METRICS_LISTEN", "x")], "`metrics_listen`"),
@@ -43,4 +53,19 @@ fn what_is_wrong_is_named() {
         let error = load(file, &variables).expect_err("must be refused");
         assert!(error.contains(expected), "{error}");
     }
+}
+
+#[test]
+fn bounds_are_what_the_keys_say() {
+    let variables = [
+        ("JONAKI_REQUEST_SECONDS", "7"),
+        ("JONAKI_HEAD_SECONDS", "8"),
+        ("JONAKI_IDLE_SECONDS", "9"),
+        ("JONAKI_CONNECTIONS", "16"),
+        ("JONAKI_BUFFER_MEGABYTES", "4"),
+    ];
+    let limits = load(None, &variables).expect("valid").limits();
+    assert_eq!([limits.request, limits.head, limits.idle].map(|time| time.as_secs()), [7, 8, 9]);
+    assert_eq!((limits.connections, limits.buffers), (16, 4 * 1024 * 1024));
+    assert_eq!(Config::default().limits(), jonaki_server::http::Limits::default());
 }

@@ -3,13 +3,16 @@
 #[allow(clippy::expect_used, clippy::panic, reason = "a broken world is a failed test")]
 pub mod attack;
 pub mod bench;
+pub mod canaries;
 #[allow(clippy::expect_used, clippy::panic, reason = "a broken scene is a failed test")]
 pub mod catalogue;
 pub mod crash;
 pub mod demo;
 #[allow(clippy::expect_used, clippy::panic, reason = "a fault that was found must stop the fuzzer")]
 pub mod fuzz;
+pub mod load;
 pub mod power;
+pub mod process;
 pub mod proxy;
 #[allow(clippy::expect_used, reason = "a broken server is a failed test")]
 pub mod served;

@@ -1,8 +1,9 @@
 //! A TCP proxy that makes a link bad: down, slow, or losing replies. Loopback only.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -23,6 +24,9 @@ pub struct Link {
     pub lost: AtomicUsize,
     /// Connections that were opened.
     pub connections: AtomicUsize,
+    /// Whether what goes over the link is kept.
+    pub records: AtomicBool,
+    recorded: Mutex<BTreeMap<(usize, bool), Vec<u8>>>,
 }
 
 impl Link {
@@ -31,8 +35,22 @@ impl Link {
         *self.upstream.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = upstream;
     }
 
-    fn upstream(&self) -> Option<SocketAddr> {
+    /// Where the link leads.
+    pub fn upstream(&self) -> Option<SocketAddr> {
         *self.upstream.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// What went over the link while it was recorded: each way of each connection.
+    pub fn recorded(&self) -> Vec<Vec<u8>> {
+        let recorded = self.recorded.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        recorded.values().cloned().collect()
+    }
+
+    fn record(&self, connection: usize, replies: bool, bytes: &[u8]) {
+        if self.records.load(Ordering::SeqCst) {
+            let mut recorded = self.recorded.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            recorded.entry((connection, replies)).or_default().extend_from_slice(bytes);
+        }
     }
 
     fn loses_this_reply(&self) -> bool {
@@ -60,17 +78,17 @@ pub async fn start(link: Arc<Link>) -> io::Result<SocketAddr> {
     tokio::spawn(async move {
         while let Ok((client, _)) = listener.accept().await {
             let link = Arc::clone(&link);
-            link.connections.fetch_add(1, Ordering::SeqCst);
+            let number = link.connections.fetch_add(1, Ordering::SeqCst);
             tokio::spawn(async move {
                 // A connection that fails is what a bad link is.
-                let _ = carry(client, &link).await;
+                let _ = carry(client, &link, number).await;
             });
         }
     });
     Ok(address)
 }
 
-async fn carry(client: TcpStream, link: &Arc<Link>) -> io::Result<()> {
+async fn carry(client: TcpStream, link: &Arc<Link>, number: usize) -> io::Result<()> {
     let Some(upstream) = link.upstream() else { return Ok(()) };
     // The handshake's round trip.
     sleep(link.half_trip() * 2).await;
@@ -79,8 +97,8 @@ async fn carry(client: TcpStream, link: &Arc<Link>) -> io::Result<()> {
     server.set_nodelay(true)?;
     let (client_read, client_write) = client.into_split();
     let (server_read, server_write) = server.into_split();
-    let up = tokio::spawn(pump(client_read, server_write, Arc::clone(link), false));
-    let down = pump(server_read, client_write, Arc::clone(link), true).await;
+    let up = tokio::spawn(pump(client_read, server_write, Arc::clone(link), (number, false)));
+    let down = pump(server_read, client_write, Arc::clone(link), (number, true)).await;
     up.abort();
     down
 }
@@ -90,7 +108,7 @@ async fn pump(
     mut from: tokio::net::tcp::OwnedReadHalf,
     mut to: tokio::net::tcp::OwnedWriteHalf,
     link: Arc<Link>,
-    replies: bool,
+    (number, replies): (usize, bool),
 ) -> io::Result<()> {
     let (sender, mut pieces) = mpsc::unbounded_channel::<(Instant, Vec<u8>)>();
     let writer = async move {
@@ -107,6 +125,7 @@ async fn pump(
             if size == 0 {
                 return Ok(());
             }
+            link.record(number, replies, &buffer[..size]);
             // A reply begins with its status line; what follows belongs to it.
             let begins = replies && buffer[..size].starts_with(b"HTTP/1.1 ");
             if begins && link.loses_this_reply() {

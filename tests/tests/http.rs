@@ -3,7 +3,7 @@
 use jonaki_core::protocol::sync::{MEDIA_TYPE, Refusal, Request, VERSION};
 use jonaki_core::protocol::{Code, limits};
 use jonaki_core::{Budget, CaseQuery, Transport};
-use jonaki_server::http::{App, OPENAPI, Serving, serve};
+use jonaki_server::http::{App, Limits, OPENAPI, Serving, serve};
 use jonaki_tests::proxy::{self, Link};
 use jonaki_tests::synthetic::{Synthetic, Vocabulary};
 use jonaki_tests::world::World;
@@ -16,28 +16,38 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 
-fn runtime() -> Runtime {
+pub(crate) fn runtime() -> Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime")
 }
 
 /// Serves a world's service on free ports until `stop` is dropped.
 fn start(runtime: &Runtime, world: &mut World) -> (SocketAddr, SocketAddr, tokio::sync::oneshot::Sender<()>) {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    let metrics = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    let addresses = (listener.local_addr().expect("an address"), metrics.local_addr().expect("an address"));
-    let app = App::new(Arc::new(world.take_service()), Duration::from_secs(5));
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let serving =
-        Serving { app, listener, metrics_listener: Some(metrics), tls: None, grace: Duration::from_secs(5) };
-    let shutdown = Box::pin(async {
-        let _ = stopped.await;
-    });
-    runtime.spawn(serve(serving, shutdown));
+    let limits = Limits { request: Duration::from_secs(5), ..Limits::default() };
+    let (addresses, stop, _) = start_within(runtime, world, limits, Duration::from_secs(5));
     (addresses.0, addresses.1, stop)
 }
 
+/// A server in this process: its addresses, for devices and for metrics; what stops it when dropped; what ends with it.
+pub(crate) type Started = ((SocketAddr, SocketAddr), tokio::sync::oneshot::Sender<()>, Served);
+type Served = tokio::task::JoinHandle<Result<(), jonaki_server::http::ServeError>>;
+
+/// Serves within these limits.
+pub(crate) fn start_within(runtime: &Runtime, world: &mut World, limits: Limits, grace: Duration) -> Started {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let metrics = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let addresses = (listener.local_addr().expect("an address"), metrics.local_addr().expect("an address"));
+    let app = App::with_limits(Arc::new(world.take_service()), limits);
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let serving = Serving { app, listener, metrics_listener: Some(metrics), tls: None, grace };
+    let shutdown = Box::pin(async {
+        let _ = stopped.await;
+    });
+    let served = runtime.spawn(serve(serving, shutdown));
+    (addresses, stop, served)
+}
+
 /// Sends bytes as they are and returns status, headers and body.
-async fn raw(address: SocketAddr, head: &str, body: &[u8]) -> (u16, String, Vec<u8>) {
+pub(crate) async fn raw(address: SocketAddr, head: &str, body: &[u8]) -> (u16, String, Vec<u8>) {
     let mut stream = TcpStream::connect(address).await.expect("connected");
     let head = format!("{head}Host: x\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
     stream.write_all(head.as_bytes()).await.expect("sent");
@@ -183,11 +193,11 @@ fn a_long_feed_comes_whole_over_a_link_that_loses_replies() {
     }
 }
 
-fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+pub(crate) fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
 }
 
-fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
     since.as_secs() as i64
 }

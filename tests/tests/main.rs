@@ -4,12 +4,16 @@
 mod architecture;
 mod attack;
 mod budget;
+mod canaries;
 mod catalogue;
 mod crash;
 mod fuzz;
 mod http;
 mod journey;
+mod load;
 mod mending;
+mod misuse;
+mod printed;
 mod rights;
 mod simulator;
 mod upgrade;

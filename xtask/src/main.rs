@@ -2,6 +2,7 @@
 
 mod ci;
 mod fuzz;
+mod misuse;
 mod steps;
 mod supply;
 
@@ -93,6 +94,45 @@ enum Task {
         #[arg(long)]
         replay: Option<String>,
     },
+    /// Load and misuse the real server; needs a few minutes.
+    Load {
+        /// Devices that enrol, file and sync one after another.
+        #[arg(long, default_value_t = 610)]
+        devices: usize,
+        /// Over so many seconds.
+        #[arg(long, default_value_t = 300)]
+        seconds: u64,
+        /// Devices that do it at the same moment.
+        #[arg(long, default_value_t = 2_000)]
+        at_once: usize,
+        /// What the reports say follows from it.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Write the section `Load` of `docs/performance.md`, the samples and the graph.
+        #[arg(long)]
+        write: bool,
+    },
+    /// Soak the real server: steady load, some misuse, memory and file handles judged over the second half.
+    Soak {
+        /// For how long.
+        #[arg(long, default_value_t = 60.0)]
+        minutes: f64,
+        /// What the reports say follows from it.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Write the section `Soak` of `docs/performance.md`, the samples and the graph.
+        #[arg(long)]
+        write: bool,
+    },
+    /// Look for texts and keys of a programme in everything that it leaves behind.
+    Canaries {
+        /// How many programmes.
+        #[arg(long, default_value_t = 1)]
+        runs: u64,
+        /// The first seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Train the shared compression dictionary anew from synthetic data. A new dictionary is a new wire format.
     Dictionary,
 }
@@ -111,6 +151,13 @@ fn main() -> ExitCode {
         Task::Power { seed, variants, points } => ci::power(seed, variants, points),
         Task::Fuzz(options) => fuzz::fuzz(&options),
         Task::Attack { changes, seed, threads, replay } => ci::attack(changes, seed, threads, replay),
+        Task::Load { devices, seconds, at_once, seed, write } => {
+            let counts =
+                [("--devices", devices as u64), ("--seconds", seconds), ("--at-once", at_once as u64)];
+            misuse::load(&counts, seed, write)
+        }
+        Task::Soak { minutes, seed, write } => misuse::soak(minutes, seed, write),
+        Task::Canaries { runs, seed } => misuse::canaries(runs, seed),
         Task::Dictionary => ci::dictionary(),
     };
     match done {

@@ -1,14 +1,22 @@
 //! Listening, with TLS or without, until told to stop.
 
 use super::App;
-use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
+use super::buffers::Buffers;
+use super::connections::Connections;
+use super::gate::Gate;
+use super::limits::{
+    HEAD_BYTES, HEAD_FIELDS, HEAD_LIST_BYTES, METRICS_CONNECTIONS, PIECE_BYTES, STREAMS_PER_CONNECTION,
+    WINDOW_BYTES,
+};
+use axum_server::accept::DefaultAcceptor;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use axum_server::{Handle, Server};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::future::Future;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 /// Why listening failed.
@@ -64,25 +72,64 @@ pub type Shutdown = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
 /// [`ServeError::Io`].
 pub async fn serve(serving: Serving, shutdown: Shutdown) -> Result<(), ServeError> {
     let Serving { app, listener, metrics_listener, tls, grace } = serving;
+    let limits = app.limits;
     let handle = Handle::new();
-    let stopping = handle.clone();
+    let (stopping, streams) = (handle.clone(), Arc::clone(&app.streams));
     tokio::spawn(async move {
         shutdown.await;
         tracing::info!("stopping: finishing the requests under way");
+        streams.stop();
         stopping.graceful_shutdown(Some(grace));
     });
     if let Some(metrics) = metrics_listener {
-        metrics.set_nonblocking(true)?;
-        let router = app.metrics_router();
-        tokio::spawn(axum_server::from_tcp(metrics)?.serve(router.into_make_service()));
+        let connections = Connections::new(METRICS_CONNECTIONS, limits, Arc::default());
+        tokio::spawn(sweep(Arc::downgrade(&connections), None));
+        let gate = Gate::new(DefaultAcceptor::new(), connections);
+        let server = bounded(axum_server::from_tcp(metrics)?.acceptor(gate));
+        tokio::spawn(server.serve(app.metrics_router().into_make_service()));
     }
-    listener.set_nonblocking(true)?;
+    let connections = Connections::new(limits.connections, limits, Arc::clone(&app.metrics));
+    let sweeper = tokio::spawn(sweep(Arc::downgrade(&connections), Some(Arc::clone(&app.buffers))));
     let service = app.router().into_make_service();
-    match tls {
-        Some(tls) => axum_server::from_tcp_rustls(listener, tls)?.handle(handle).serve(service).await?,
-        None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await?,
+    let server = axum_server::from_tcp(listener)?.handle(handle);
+    let served = match tls {
+        Some(tls) => {
+            let tls = RustlsAcceptor::new(tls).handshake_timeout(limits.head);
+            bounded(server.acceptor(Gate::new(tls, connections))).serve(service).await
+        }
+        None => bounded(server.acceptor(Gate::new(DefaultAcceptor::new(), connections))).serve(service).await,
+    };
+    sweeper.abort();
+    Ok(served?)
+}
+
+/// Bounds what one connection may make us hold.
+fn bounded<A>(mut server: Server<SocketAddr, A>) -> Server<SocketAddr, A> {
+    let builder = server.http_builder();
+    builder.http1().max_buf_size(HEAD_BYTES).max_headers(HEAD_FIELDS);
+    builder
+        .http2()
+        .max_header_list_size(HEAD_LIST_BYTES)
+        .max_concurrent_streams(STREAMS_PER_CONNECTION)
+        .initial_stream_window_size(WINDOW_BYTES)
+        .initial_connection_window_size(WINDOW_BYTES)
+        .max_send_buf_size(2 * PIECE_BYTES)
+        .max_local_error_reset_streams(Some(64));
+    server
+}
+
+/// Ends what takes too long, until the connections are gone.
+async fn sweep(connections: Weak<Connections>, buffers: Option<Arc<Buffers>>) {
+    let mut tick = tokio::time::interval(Duration::from_millis(250));
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        let Some(connections) = connections.upgrade() else { return };
+        connections.sweep();
+        if let Some(buffers) = &buffers {
+            buffers.sweep();
+        }
     }
-    Ok(())
 }
 
 /// The address that a listener got: with port 0 the one that was free.
