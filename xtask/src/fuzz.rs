@@ -111,6 +111,9 @@ fn build(options: &Fuzz) -> Result<(), String> {
         let install = ["install", "--locked", "cargo-fuzz", "--version", CARGO_FUZZ];
         run("install cargo-fuzz", &mut cargo(&install))?;
     }
+    // The versions that are shipped: a lock of its own would drift.
+    let lock = Path::new(FOLDER).join("Cargo.lock");
+    fs::copy("Cargo.lock", &lock).map_err(|error| format!("{}: {error}", lock.display()))?;
     // The same code as is shipped: no crate may behave otherwise because it is fuzzed.
     let mut build = cargo(&["fuzz", "build", "--fuzz-dir", FOLDER, "--target", TRIPLE, "--no-cfg-fuzzing"]);
     build.args(["--sanitizer", &options.sanitizer]);
