@@ -95,3 +95,12 @@ fn a_typed_view_has_every_register() {
         }
     }
 }
+
+#[test]
+fn every_clock_has_an_hour_that_a_document_takes() {
+    for now in [i64::MIN, -1, 0, 1, 1_577_836_799, 1_772_346_000, 4_102_444_799, 4_102_444_800, i64::MAX] {
+        let hour = FieldType::hour_of(now);
+        assert!(FieldType::Hour.accepts(&Scalar::Int(hour)), "{now}: {hour}");
+    }
+    assert_eq!(FieldType::hour_of(1_772_346_123), 1_772_344_800);
+}

@@ -119,7 +119,7 @@ impl super::Session<'_, '_> {
         if card.views().iter().any(|view| view.author.device == me) {
             return Ok(());
         }
-        let at = Scalar::Int(self.now.floor_hour().0);
+        let at = self.hour()?;
         let edit = Edit::add_entry("views", EntryId::from_bytes(self.random()), &[("at", at)]);
         let sending = self.sending(outbox::Priority::View)?;
         self.write(id, kept.creator, &[edit], sending)?;

@@ -82,7 +82,7 @@ impl Client {
             return Err(Error::Field { field: "notes.text".to_owned() });
         }
         self.act(|session| {
-            let at = Scalar::Int(session.now.floor_hour().0);
+            let at = session.hour()?;
             let id = EntryId::from_bytes(session.random());
             let note = Edit::add_entry("notes", id, &[("text", text.into()), ("at", at)]);
             session.work_on(case, BTreeMap::from([(Compartment::Account, vec![note])]))
@@ -104,7 +104,7 @@ impl Client {
             StatusChange::OutOfScope => ("out_of_scope", None, None),
         };
         self.act(|session| {
-            let mut fields = vec![("kind", kind.into()), ("at", Scalar::Int(session.now.floor_hour().0))];
+            let mut fields = vec![("kind", kind.into()), ("at", session.hour()?)];
             fields.extend(reason.map(|reason| ("reason", reason.into())));
             fields.extend(record.map(|record| ("record", record.into())));
             let event = Edit::add_entry("events", EntryId::from_bytes(session.random()), &fields);

@@ -4,7 +4,7 @@ use super::{Client, Session};
 use crate::ledger::{self, case_row, outbox};
 use crate::view::{CaseRow, State};
 use crate::{Error, Report};
-use jonaki_document::{Edit, Scalar};
+use jonaki_document::Edit;
 use jonaki_protocol::{
     CaseId, Compartment, CompartmentSet, DocumentId, Principal, RecordId, Role, Timestamp,
 };
@@ -96,7 +96,7 @@ impl Session<'_, '_> {
         self.queue_grant(record, (organisation, granted), &[set], sending)?;
         for (compartment, mut edits) in report.edits() {
             if compartment == Compartment::Card {
-                edits.extend(self.origin(report));
+                edits.extend(self.origin(report)?);
             }
             if !edits.is_empty() {
                 self.write(DocumentId { record, compartment }, device, &edits, sending)?;
@@ -107,8 +107,8 @@ impl Session<'_, '_> {
     }
 
     /// What every card says of how its report came to be, where the report itself does not.
-    fn origin(&self, report: &Report) -> Vec<Edit> {
-        let mut edits = vec![Edit::set("recorded_hour", Scalar::Int(self.now.floor_hour().0))];
+    fn origin(&self, report: &Report) -> Result<Vec<Edit>, Error> {
+        let mut edits = vec![Edit::set("recorded_hour", self.hour()?)];
         if report.mode.is_none() {
             edits.push(Edit::set("mode", "real".into()));
         }
@@ -118,6 +118,6 @@ impl Session<'_, '_> {
         if report.reporter_role.is_none() && self.me.profile.role != Role::Reporter {
             edits.push(Edit::set("reporter_role", "coordinator".into()));
         }
-        edits
+        Ok(edits)
     }
 }

@@ -4,6 +4,8 @@ use super::reconcile::{self, Reconcile};
 use crate::Error;
 use crate::client::{Client, Session};
 use crate::ledger::{parcel, setting};
+use jonaki_document::Scalar;
+use jonaki_document::layout::FieldType;
 use jonaki_protocol::sync::{Cursor, Founding, Request, VERSION};
 use jonaki_protocol::{RecordId, SignedBatch, Timestamp, limits};
 
@@ -100,6 +102,11 @@ impl Session<'_, '_> {
     pub(crate) fn server_time(&self) -> Result<Timestamp, Error> {
         let offset: i64 = setting::get(self.tx, setting::CLOCK_OFFSET)?.unwrap_or(0);
         Ok(self.now.plus(offset))
+    }
+
+    /// The hour for documents: by the server's clock as far as it is known, and always one that they take.
+    pub(crate) fn hour(&self) -> Result<Scalar, Error> {
+        Ok(Scalar::Int(FieldType::hour_of(self.server_time()?.0)))
     }
 
     /// What goes up: batches in flight first, in order, then new ones as far as the budget goes.

@@ -34,6 +34,13 @@ pub enum FieldType {
 const HOURS: std::ops::Range<i64> = 1_577_836_800..4_102_444_800;
 
 impl FieldType {
+    /// What a register of [`Self::Hour`] takes for a moment in seconds since 1970: its hour, and for a clock that is wrong by
+    /// decades the first or last hour that there is. A report is not lost to a flat battery.
+    pub fn hour_of(seconds: i64) -> i64 {
+        let hour = seconds.saturating_sub(seconds.rem_euclid(3600));
+        hour.clamp(HOURS.start, HOURS.end - 3600)
+    }
+
     /// Whether a value has this type and keeps its bounds.
     pub fn accepts(&self, value: &Scalar) -> bool {
         match (self, value) {
