@@ -13,12 +13,18 @@
 
 pub mod change_bytes;
 mod cheat;
+pub mod directory;
 pub mod envelope;
 pub mod keys;
 mod office;
+pub mod order;
 mod report;
 pub mod sealed;
+pub mod shelf;
 mod tables;
+pub mod texts;
+pub mod town;
+pub mod wire;
 
 pub use cheat::Cheat;
 pub use office::{Input, Office, Who};
@@ -66,6 +72,8 @@ pub enum Answer {
     Device(Error),
     /// The status of HTTP alone.
     Status(u16),
+    /// It is no report: nothing of it was used, and the person is told the line and column.
+    Unread,
     /// It was there already, or could not be meant for anybody: as if it had not come.
     Ignored,
     /// It was taken, and does only what the case says.
@@ -81,6 +89,7 @@ impl Answer {
             }
             Self::Device(error) => error.code().to_owned(),
             Self::Status(status) => status.to_string(),
+            Self::Unread => "no report".to_owned(),
             Self::Ignored => "ignored".to_owned(),
             Self::Taken => "taken".to_owned(),
         }
@@ -102,15 +111,19 @@ impl Answer {
             },
             Self::Device(_) => "device",
             Self::Status(_) => "http",
+            Self::Unread => "parser",
             Self::Ignored | Self::Taken => "–",
         }
     }
 
     fn holds(&self) -> &'static str {
         match self {
-            Self::Request(_) | Self::Batch(_) | Self::Device(_) | Self::Status(_) | Self::Ignored => {
-                "nothing stored"
-            }
+            Self::Request(_)
+            | Self::Batch(_)
+            | Self::Device(_)
+            | Self::Status(_)
+            | Self::Unread
+            | Self::Ignored => "nothing stored",
             Self::Item(Code::Pending) => "waits, bounded",
             Self::Item(_) => "only the verdict stored",
             Self::SetAside(Code::Pending) => "kept aside until its key or parent comes",
@@ -126,7 +139,7 @@ impl Answer {
                 Some((code.english(), code.bangla()))
             }
             Self::Device(error) => Some((error.english(), error.bangla())),
-            Self::Status(_) | Self::Ignored | Self::Taken => None,
+            Self::Status(_) | Self::Unread | Self::Ignored | Self::Taken => None,
         }
     }
 }
@@ -315,7 +328,9 @@ pub fn play<S: Scene>(scene: &mut S, set: Set<S>, meter: Meter) -> Played {
 }
 
 fn play_case<S: Scene>(scene: &mut S, case: &Case<S>, meter: Meter) -> Result<Work, String> {
-    let input = (case.make)(scene);
+    // One input that cannot be made does not hide what became of the others.
+    let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (case.make)(scene)));
+    let input = made.map_err(|_| "its input cannot be made".to_owned())?;
     let before = scene.state();
     let mut answer = Answer::Ignored;
     let work = meter(&mut || answer = scene.play(&input));

@@ -1,7 +1,10 @@
 //! The catalogue of bad inputs: every case is played, and `docs/bad-inputs.md` says just what was played.
 
 use cpu_time::ThreadTime;
-use jonaki_tests::catalogue::{Office, Played, Work, change_bytes, document, envelope, keys, play, sealed};
+use jonaki_tests::catalogue::{
+    Office, Played, Work, change_bytes, directory, document, envelope, keys, order, play, sealed, shelf,
+    texts, town, wire,
+};
 use std::path::Path;
 
 fn meter(run: &mut dyn FnMut()) -> Work {
@@ -17,6 +20,11 @@ fn all() -> Vec<Played> {
         || play(&mut Office::new(102), envelope::set(), meter),
         || play(&mut Office::new(103), sealed::set(), meter),
         || play(&mut Office::new(104), keys::set(), meter),
+        || play(&mut town::Town::new(105), directory::set(), meter),
+        || play(&mut wire::Street::new(106), wire::set(), meter),
+        || play(&mut texts::Desk::new(109), texts::set(), meter),
+        || play(&mut shelf::Shelf::new(112), shelf::set(), meter),
+        || play(&mut town::Town::new(113), order::set(), meter),
     ];
     let mut played: Vec<Played> = std::thread::scope(|scope| {
         let playing: Vec<_> = sets.into_iter().map(|set| scope.spawn(set)).collect();

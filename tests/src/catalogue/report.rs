@@ -19,6 +19,7 @@ interface of the server or of a device, and all of these held:
   time, on the thread that answered. The bounds are far above what is measured and far below what a bomb needs.
 
 The inputs are made by `tests/src/catalogue` and, for bytes of changes, `core/document/src/hostile`, always the same.
+In set M a lie stands in an answer that brings the honest news of the day as well, and those are stored.
 ";
 
 /// The page.
