@@ -34,9 +34,14 @@ pub(super) fn sync(
 ) -> Result<(), Failure> {
     let transport = Transport::new(url)?;
     let mut last = Error::Network;
-    for _ in 0..20 {
+    for _ in 0..200 {
         match runtime.block_on(jonaki_core::sync(client, &transport)) {
             Ok(_) => return Ok(()),
+            Err(error @ Error::Refused(Code::RateLimited)) => {
+                // What the device may ask fills up again with time.
+                std::thread::park_timeout(std::time::Duration::from_millis(100));
+                last = error;
+            }
             Err(error @ (Error::Network | Error::Refused(Code::Unavailable))) => last = error,
             Err(error) => return Err(error.into()),
         }
