@@ -337,8 +337,8 @@ fn play_case<S: Scene>(scene: &mut S, case: &Case<S>, meter: Meter) -> Result<Wo
     if answer != case.expected {
         return Err(format!("the answer was {answer:?} instead of {:?}", case.expected));
     }
-    if answer.texts().is_some_and(|(english, bangla)| english.is_empty() || bangla.is_empty()) {
-        return Err("the answer says nothing in one of the languages".to_owned());
+    if answer.texts().is_some_and(|(english, bangla)| !says_more(english) || !says_more(bangla)) {
+        return Err("the answer does not say in both languages what to do next".to_owned());
     }
     let mut allowed = scene.leaves(&answer);
     allowed.extend(case.leaves.iter().copied());
@@ -348,4 +348,9 @@ fn play_case<S: Scene>(scene: &mut S, case: &Case<S>, meter: Meter) -> Result<Wo
     }
     scene.go_on()?;
     Ok(work)
+}
+
+/// Whether a text says what happened, and then something else: what to do, or that nothing needs to be done.
+fn says_more(text: &str) -> bool {
+    text.split(['.', ';', ':', '।']).filter(|part| !part.trim().is_empty()).count() >= 2
 }

@@ -90,25 +90,25 @@ codes! {
 
     // 100-139: guard, the bytes of a change.
     /// Not one plain, uncompressed change chunk.
-    100 GuardChunk "guard_chunk" "The change is damaged and was not taken. Nothing saved is affected." "পরিবর্তনটি নষ্ট, নেওয়া হয়নি। সংরক্ষিত কিছুই বদলায়নি।";
+    100 GuardChunk "guard_chunk" "The change is damaged and was not taken; nothing saved is affected. Sync again; if it repeats, update the app." "পরিবর্তনটি নষ্ট, নেওয়া হয়নি; সংরক্ষিত কিছুই বদলায়নি। আবার সিঙ্ক করুন; আবার হলে অ্যাপ হালনাগাদ করুন।";
     /// More bytes, operations, actors or dependencies than allowed.
-    101 GuardBounds "guard_bounds" "The change is too large and was not taken. Nothing saved is affected." "পরিবর্তনটি খুব বড়, নেওয়া হয়নি। সংরক্ষিত কিছুই বদলায়নি।";
+    101 GuardBounds "guard_bounds" "The change is too large and was not taken; nothing saved is affected. Save it in smaller parts." "পরিবর্তনটি খুব বড়, নেওয়া হয়নি; সংরক্ষিত কিছুই বদলায়নি। ছোট ছোট ভাগে সংরক্ষণ করুন।";
     /// A message, extra bytes or a time, where nothing may be hidden.
-    102 GuardHidden "guard_hidden" "The change carries hidden data and was not taken." "পরিবর্তনে গোপন তথ্য ছিল, নেওয়া হয়নি।";
+    102 GuardHidden "guard_hidden" "The change carries hidden data and was not taken. Update the app; if it repeats, tell your coordinator." "পরিবর্তনে গোপন তথ্য ছিল, নেওয়া হয়নি। অ্যাপ হালনাগাদ করুন; আবার হলে সমন্বয়কারীকে জানান।";
     /// Not the one canonical encoding of what it says.
-    103 GuardCanonical "guard_canonical" "The change is not encoded as agreed and was not taken." "পরিবর্তনটি নির্ধারিত রূপে নেই, নেওয়া হয়নি।";
+    103 GuardCanonical "guard_canonical" "The change is not encoded as agreed and was not taken. Update the app and save again." "পরিবর্তনটি নির্ধারিত রূপে নেই, নেওয়া হয়নি। অ্যাপ হালনাগাদ করে আবার সংরক্ষণ করুন।";
 
     // 140-179: shape, the change against the document.
     /// The actor is not the signing device.
-    140 ShapeActor "shape_actor" "The change speaks for another device and was not taken." "পরিবর্তনটি অন্য যন্ত্রের নামে, নেওয়া হয়নি।";
+    140 ShapeActor "shape_actor" "The change speaks for another device and was not taken. Tell your coordinator." "পরিবর্তনটি অন্য যন্ত্রের নামে, নেওয়া হয়নি। সমন্বয়কারীকে জানান।";
     /// The sequence number is not the actor's next.
     141 ShapeSequence "shape_sequence" "The change does not continue its author's. The device repairs this by itself." "পরিবর্তনটি আগেরটির পরে মেলে না। যন্ত্র নিজে ঠিক করে নেবে।";
     /// The first operation's number does not follow from the dependencies.
-    142 ShapeStart "shape_start" "The change is numbered wrongly and was not taken." "পরিবর্তনের ক্রম ভুল, নেওয়া হয়নি।";
+    142 ShapeStart "shape_start" "The change is numbered wrongly and was not taken. Sync again; if it repeats, update the app." "পরিবর্তনের ক্রম ভুল, নেওয়া হয়নি। আবার সিঙ্ক করুন; আবার হলে অ্যাপ হালনাগাদ করুন।";
     /// An operation that does not fit its object, key or predecessors.
-    143 ShapeOperation "shape_operation" "The change does not fit the document and was not taken." "পরিবর্তনটি নথির সঙ্গে মেলে না, নেওয়া হয়নি।";
+    143 ShapeOperation "shape_operation" "The change does not fit the document and was not taken. Sync and make it again." "পরিবর্তনটি নথির সঙ্গে মেলে না, নেওয়া হয়নি। সিঙ্ক করে আবার করুন।";
     /// A path that the layout does not know.
-    144 ShapePath "shape_path" "The change writes where nothing may be written and was not taken." "পরিবর্তনটি অননুমোদিত স্থানে লেখে, নেওয়া হয়নি।";
+    144 ShapePath "shape_path" "The change writes where nothing may be written and was not taken. Update the app." "পরিবর্তনটি অননুমোদিত স্থানে লেখে, নেওয়া হয়নি। অ্যাপ হালনাগাদ করুন।";
     /// A value of the wrong type, code or size.
     145 ShapeValue "shape_value" "A value has the wrong form. Correct it and save again." "একটি মান সঠিক রূপে নেই। ঠিক করে আবার সংরক্ষণ করুন।";
 
@@ -118,13 +118,13 @@ codes! {
     /// An immutable entry was written again.
     181 PolicyImmutable "policy_immutable" "What was recorded cannot be changed. Add a new entry instead." "যা লেখা হয়েছে তা বদলানো যায় না। নতুন করে যোগ করুন।";
     /// The document would not survive this change.
-    190 Shadow "shadow" "The change would have damaged the case and was not taken. Nothing saved is affected." "পরিবর্তনটি কেস নষ্ট করত, নেওয়া হয়নি। সংরক্ষিত কিছুই বদলায়নি।";
+    190 Shadow "shadow" "The change would have damaged the case and was not taken; nothing saved is affected. Sync and make it again; if it repeats, tell your coordinator." "পরিবর্তনটি কেস নষ্ট করত, নেওয়া হয়নি; সংরক্ষিত কিছুই বদলায়নি। সিঙ্ক করে আবার করুন; আবার হলে সমন্বয়কারীকে জানান।";
     /// The document would grow past its limit.
     191 DocumentFull "document_full" "This case has reached its size limit. Open a new case and link it." "এই কেসের আকারের সীমা শেষ। নতুন কেস খুলে যুক্ত করুন।";
 
     // 200-239: keys and sealing.
     /// Ciphertext that does not open.
-    200 SealBroken "seal_broken" "Sealed data could not be opened and is set aside. Nothing else is affected." "সিল করা তথ্য খোলা যায়নি, আলাদা রাখা হয়েছে। অন্য কিছুর ক্ষতি হয়নি।";
+    200 SealBroken "seal_broken" "Sealed data could not be opened and is set aside; nothing else is affected. If text is missing, ask its author to save it again." "সিল করা তথ্য খোলা যায়নি, আলাদা রাখা হয়েছে; অন্য কিছুর ক্ষতি হয়নি। লেখা না থাকলে লেখককে আবার সংরক্ষণ করতে বলুন।";
     /// An epoch that the record's key sets do not list.
     201 UnknownEpoch "unknown_epoch" "The keys of this case changed. The device seals and sends again by itself." "এই কেসের চাবি বদলেছে। যন্ত্র নিজে আবার সিল করে পাঠাবে।";
     /// A key that does not match its commitment.
