@@ -8,6 +8,7 @@ mod edit;
 mod enrol;
 mod epoch;
 mod find;
+mod log;
 mod members;
 mod programme;
 mod refresh;
@@ -134,6 +135,10 @@ pub(crate) struct Session<'a, 'tx> {
     pub(crate) documents: HashMap<DocumentId, Rc<Document>>,
     /// What opened the last grant, by parcel and recipient.
     pub(crate) grantee: Option<((i64, Recipient), Rc<Grantee>)>,
+    /// Whether a sync round brought this device something that it did not have.
+    pub(crate) advanced: bool,
+    /// Two statements of the server that cannot both be true; kept although nothing else of the round is.
+    pub(crate) evidence: Option<ledger::contradiction::Row>,
 }
 
 impl<'a, 'tx> Session<'a, 'tx> {
@@ -152,6 +157,8 @@ impl<'a, 'tx> Session<'a, 'tx> {
             stirred: crate::engine::Stirred::default(),
             documents: HashMap::new(),
             grantee: None,
+            advanced: false,
+            evidence: None,
         }
     }
 

@@ -5,13 +5,17 @@ mod ahead;
 mod feed;
 mod grants;
 mod items;
+mod leaving;
 mod outgoing;
+mod patience;
 mod reconcile;
 mod refusal;
 mod request;
 mod response;
 mod settle;
+mod witness;
 
+pub use patience::Patience;
 pub use request::{Budget, SyncRequest};
 pub(crate) use response::Answer;
 pub use response::{Round, SyncStep};

@@ -1,6 +1,7 @@
 //! The device's database: typed functions over the tables, no rules. Readers take a connection, writers a transaction.
 
 pub(crate) mod case_row;
+pub(crate) mod contradiction;
 pub(crate) mod directory;
 pub(crate) mod document;
 pub(crate) mod draft;
@@ -11,9 +12,10 @@ pub(crate) mod outbox;
 pub(crate) mod parcel;
 pub(crate) mod search;
 pub(crate) mod setting;
+pub(crate) mod statement;
 
 use crate::Error;
-use jonaki_protocol::{Compartment, CompartmentSet, DeviceId, Digest, Principal, RecordId};
+use jonaki_protocol::{Compartment, CompartmentSet, DeviceId, Digest, LogId, Principal, RecordId};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 impl From<rusqlite::Error> for Error {
@@ -42,7 +44,7 @@ macro_rules! column {
     };
 }
 
-column!(RecordId, DeviceId, Digest);
+column!(RecordId, DeviceId, Digest, LogId);
 
 impl FromSql for Column<Principal> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {

@@ -16,7 +16,7 @@ mod transport;
 mod view;
 
 pub use client::{Client, DraftId, FieldEdit, NewInvite, NewOrganisation, NewProgramme, StatusChange};
-pub use engine::{Budget, Round, SyncRequest, SyncStep};
+pub use engine::{Budget, Patience, Round, SyncRequest, SyncStep};
 pub use error::{Error, OpenFault, StateFault};
 pub use host::{Host, SystemHost};
 pub use jonaki_document::Scalar;
@@ -25,6 +25,7 @@ pub use report::Report;
 pub use schema::Location;
 pub use transport::{SyncSummary, Transport, sync};
 pub use view::{
-    CaseQuery, CaseRow, CaseView, EventView, FieldView, InviteCreated, InvitePreview, MemberView, NoteView,
-    OrganisationView, ReceiptView, RecoverySheet, RefusedView, SearchHit, SeenBy, State, Status, Version,
+    CaseQuery, CaseRow, CaseView, Comparison, ContradictionView, EventView, FieldView, InviteCreated,
+    InvitePreview, LogView, MemberView, NoteView, OrganisationView, ReceiptView, RecoverySheet, RefusedView,
+    SearchHit, SeenBy, State, Status, Version,
 };

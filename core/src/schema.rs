@@ -23,6 +23,7 @@ const SCHEMA: Schema = Schema {
         Migration { sql: include_str!("schema/001_first.sql") },
         Migration { sql: include_str!("schema/002_search_later.sql") },
         Migration { sql: include_str!("schema/003_fewer_pages.sql") },
+        Migration { sql: include_str!("schema/004_statements.sql") },
     ],
 };
 
@@ -44,6 +45,8 @@ const SALVAGED: &[&str] = &[
     "case_row",
     "access",
     "issued_invite",
+    "statement",
+    "contradiction",
 ];
 
 fn options(location: Location<'_>, key: &[u8; 32]) -> OpenOptions {

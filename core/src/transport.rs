@@ -3,7 +3,7 @@
 //! A frame starts small and grows while frames succeed, and shrinks when one fails: on a bad link each small frame is
 //! committed on its own, on a good one a day's work goes in one request.
 
-use crate::engine::{Answer, Budget, Round, SyncRequest, SyncStep};
+use crate::engine::{Answer, Budget, Patience, Round, SyncRequest, SyncStep};
 use crate::{Client, Error};
 use jonaki_protocol::{Code, limits, sync::MEDIA_TYPE};
 use serde::Serialize;
@@ -77,14 +77,15 @@ impl Transport {
     }
 }
 
-/// Syncs until nothing is left, or until the network or the server says no. The client is locked only between requests,
-/// so a person can go on working; every frame that succeeded stays committed whatever happens after.
+/// Syncs until nothing is left, until the network or the server says no, or until the server only says "more" and brings
+/// nothing ([`Patience`]). The client is locked only between requests, so a person can go on working; every frame that
+/// succeeded stays committed whatever happens after.
 ///
 /// # Errors
 /// [`Error::Network`] when the server cannot be reached; what a refusal of the whole request says otherwise.
 pub async fn sync(client: &Mutex<Client>, transport: &Transport) -> Result<SyncSummary, Error> {
     let mut summary = SyncSummary::default();
-    let mut pace = Pace { up: lock(client).frame_bytes(), failures: 0 };
+    let mut pace = Pace { up: lock(client).frame_bytes(), failures: 0, patience: Patience::default() };
     let mut ahead = None;
     loop {
         let exchange = match ahead.take() {
@@ -118,7 +119,7 @@ pub async fn sync(client: &Mutex<Client>, transport: &Transport) -> Result<SyncS
         }
         let (step, round) = lock(client).take_in(&answer)?;
         summary.add(&round);
-        if pace.is_done(client, step)? {
+        if pace.is_done(client, step, &round)? {
             return Ok(summary);
         }
         // What was asked for rests on this answer as it was taken in.
@@ -126,10 +127,11 @@ pub async fn sync(client: &Mutex<Client>, transport: &Transport) -> Result<SyncS
     }
 }
 
-/// How large frames are, and how often in a row they failed.
+/// How large frames are, how often in a row they failed, and how long to go on.
 struct Pace {
     up: usize,
     failures: u32,
+    patience: Patience,
 }
 
 impl Pace {
@@ -142,12 +144,14 @@ impl Pace {
     }
 
     /// Goes on after an answer; whether nothing is left.
-    fn is_done(&mut self, client: &Mutex<Client>, step: SyncStep) -> Result<bool, Error> {
+    fn is_done(&mut self, client: &Mutex<Client>, step: SyncStep, round: &Round) -> Result<bool, Error> {
+        let goes_on = self.patience.goes_on(step, round);
         match step {
             SyncStep::Done => {
                 lock(client).remember_frame_bytes(self.up)?;
                 return Ok(true);
             }
+            SyncStep::More | SyncStep::RetryNow if !goes_on => return Err(Error::Refused(Code::Unavailable)),
             SyncStep::More => {
                 self.failures = 0;
                 self.up = (self.up * 2).min(limits::FRAME_BYTES_MAX);

@@ -1,5 +1,9 @@
 //! What shells draw: immutable records, one call a screen.
 
+mod log;
+
+pub use log::{Comparison, ContradictionView, LogView};
+
 use jonaki_document::Scalar;
 use jonaki_protocol::{
     CaseId, Code, Compartment, CompartmentSet, DeviceId, InviteId, OrganisationId, ProgrammeId, RecordId,
@@ -273,6 +277,12 @@ pub struct Status {
     pub has_root: bool,
     /// Whether the organisation removed this device.
     pub removed: bool,
+    /// Proofs that the server shows two logs ([`crate::Client::verify_log`]).
+    pub proofs: usize,
+    /// Batches of other devices that name another head of the log than the server signed for us.
+    pub doubts: usize,
+    /// Whether syncing stopped because of a proof with which nobody has decided to go on.
+    pub stopped: bool,
 }
 
 /// A device of the programme.

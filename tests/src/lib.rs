@@ -10,6 +10,8 @@ pub mod crash;
 pub mod demo;
 #[allow(clippy::expect_used, clippy::panic, reason = "a fault that was found must stop the fuzzer")]
 pub mod fuzz;
+#[allow(clippy::expect_used, reason = "a broken world is a failed test")]
+pub mod liar;
 pub mod load;
 pub mod power;
 pub mod process;

@@ -268,6 +268,23 @@ impl World {
         self.service = Some(self.service_over(storage));
     }
 
+    /// A second server with the same log, identity and history as this one has now: who holds both can show two views.
+    ///
+    /// # Panics
+    /// Where the copy does not open.
+    pub fn second_view(&self, name: &str) -> Service {
+        let copy = self.backup_server(name);
+        self.service_over(SqliteStorage::open(&copy).expect("the copy opens"))
+    }
+
+    /// Puts another service in the place of this one, and returns this one.
+    ///
+    /// # Panics
+    /// While the server is down.
+    pub fn swap_service(&mut self, other: Service) -> Service {
+        self.service.replace(other).expect("the server is running")
+    }
+
     /// A new device that is not enrolled.
     ///
     /// # Panics

@@ -286,7 +286,7 @@ fn what_rests_on_a_refused_sealed_change_is_said_again() {
     }
 }
 
-/// A long card comes as a snapshot first; who wrote what is proven afterwards, for every change.
+/// A long card comes with the proof of who wrote what, for every change, also to who sees it late.
 #[test]
 fn the_proofs_of_a_long_card_come_to_who_sees_it_late() {
     let mut world = World::new(13);

@@ -10,6 +10,7 @@ mod crash;
 mod fuzz;
 mod http;
 mod journey;
+mod liar;
 mod load;
 mod mending;
 mod misuse;

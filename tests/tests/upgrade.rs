@@ -67,6 +67,11 @@ fn a_device_of_schema_3_keeps_its_cases_and_what_it_had_not_sent() {
 }
 
 #[test]
+fn a_device_of_schema_4_keeps_its_cases_and_what_it_had_not_sent() {
+    goes_on("client-4.db");
+}
+
+#[test]
 fn a_server_of_schema_1_keeps_its_log() {
     let folder = tempfile::tempdir().expect("a folder");
     let storage = SqliteStorage::open(&copy("server-1.db", folder.path())).expect("opens");

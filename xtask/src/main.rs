@@ -3,6 +3,7 @@
 mod ci;
 mod fuzz;
 mod misuse;
+mod mutants;
 mod steps;
 mod supply;
 
@@ -133,6 +134,12 @@ enum Task {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Take the checks of the verifying modules away one by one: a test must notice each (cargo-mutants).
+    Mutants {
+        /// Only this module (`cose`, `feed`, …).
+        #[arg(long)]
+        module: Option<String>,
+    },
     /// Train the shared compression dictionary anew from synthetic data. A new dictionary is a new wire format.
     Dictionary,
 }
@@ -158,6 +165,7 @@ fn main() -> ExitCode {
         }
         Task::Soak { minutes, seed, write } => misuse::soak(minutes, seed, write),
         Task::Canaries { runs, seed } => misuse::canaries(runs, seed),
+        Task::Mutants { module } => mutants::mutants(module.as_deref()),
         Task::Dictionary => ci::dictionary(),
     };
     match done {

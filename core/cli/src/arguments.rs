@@ -135,6 +135,14 @@ pub(crate) enum Command {
     },
     /// The state of this device.
     Status,
+    /// Verify everything that this device holds of the server's log; a proof that the server shows two logs is printed, and
+    /// the exit code is 1 then.
+    VerifyLog,
+    /// Compare with other devices what the server signed for each.
+    Checkpoint {
+        #[command(subcommand)]
+        command: CheckpointCommand,
+    },
     /// Devices that this one knows.
     Members,
     /// Remove a device of this organisation and renew the keys.
@@ -173,6 +181,19 @@ pub(crate) enum Command {
     },
     /// Save what can be read from a damaged database; the damaged file is kept.
     Salvage,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CheckpointCommand {
+    /// Print what the server signed for this device, to be compared on another.
+    Export,
+    /// Compare with what another device exported (`-`: standard input); exit code 1 where the server signed two things.
+    Compare {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Go on syncing in spite of the proofs, which stay.
+    Settle,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,6 +1,6 @@
 //! One function a command.
 
-use crate::arguments::{Arguments, Command, OrganisationCommand, ProgrammeCommand};
+use crate::arguments::{Arguments, CheckpointCommand, Command, OrganisationCommand, ProgrammeCommand};
 use crate::home::Home;
 use crate::output::Output;
 use jonaki_core::protocol::{CaseId, Compartment, CompartmentSet, DeviceId, OrganisationId, Principal, Role};
@@ -26,6 +26,8 @@ pub(crate) enum Failure {
     File(String),
     /// Some lines of an import failed.
     Import(usize),
+    /// The server's log does not verify, or the server was caught.
+    Log,
 }
 
 impl Failure {
@@ -69,6 +71,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Report { file } => out.id(&client.report(&parse_report(&read(file)?)?)?.to_string()),
         Command::Import { file } => import(&mut client, &read(file)?, &out),
         Command::Sync => sync(client, &out),
+        Command::Checkpoint { command } => checkpoint(&mut client, command, &out),
         other => work(&mut client, other, &out),
     }
 }
@@ -136,10 +139,30 @@ fn show(client: &mut Client, command: &Command, out: &Output) -> Result<(), Fail
         }
         Command::Search { text, limit } => out.hits(&client.search(text, *limit)?),
         Command::Status => out.status(&client.status()?),
+        Command::VerifyLog => {
+            let found = client.verify_log()?;
+            out.log(&found)?;
+            if found.is_good() { Ok(()) } else { Err(Failure::Log) }
+        }
         Command::Members => out.members(&client.members()?),
         Command::Organisations => out.organisations(&client.organisations()?),
         Command::Refused => out.refused(&client.refused()?),
         _ => Ok(()),
+    }
+}
+
+fn checkpoint(client: &mut Client, command: &CheckpointCommand, out: &Output) -> Result<(), Failure> {
+    match command {
+        CheckpointCommand::Export => out.text(&client.export_statements()?),
+        CheckpointCommand::Compare { file } => {
+            let found = client.compare_statements(&read(file)?)?;
+            out.compared(&found)?;
+            if found.proofs == 0 { Ok(()) } else { Err(Failure::Log) }
+        }
+        CheckpointCommand::Settle => {
+            client.settle_contradictions()?;
+            out.done()
+        }
     }
 }
 

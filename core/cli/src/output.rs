@@ -1,5 +1,7 @@
 //! Printing: calm lines for people, JSON for programs.
 
+mod log;
+
 use crate::arguments::Lang;
 use crate::commands::Failure;
 use crate::texts::{field, pick, state};
@@ -42,6 +44,12 @@ pub(crate) fn failure(failure: &Failure, lang: Lang) {
             let lines = digits(lang, &lines.to_string());
             format!("{lines} {}", pick(lang, "টি লাইন নেওয়া যায়নি", "lines were not taken"))
         }
+        Failure::Log => pick(
+            lang,
+            "সার্ভারের লগ যাচাই হয়নি। কিছু পাঠাবেন না; উপরের লেখা কর্মসূচির কার্যালয়ে দিন।",
+            "The server's log does not verify. Do not sync; give the lines above to the programme's office.",
+        )
+        .to_owned(),
     };
     let _ = writeln!(std::io::stderr(), "jonaki: {text}");
 }
@@ -264,6 +272,12 @@ impl Output {
         self.line(&format!("{}: {}", self.t("শেষ যোগাযোগ", "last contact"), self.when(status.last_contact)))?;
         if status.waiting_for_key {
             self.line(self.t("সংস্থার চাবি এখনো আসেনি।", "The organisation's key has not arrived yet."))?;
+        }
+        if status.proofs > 0 || status.doubts > 0 {
+            self.line(self.t(
+                "সার্ভার দুই রকম লগ দেখিয়ে থাকতে পারে: `jonaki verify-log` দেখুন।",
+                "The server may show two logs: see `jonaki verify-log`.",
+            ))?;
         }
         if status.removed {
             self.line(self.t("সংস্থা এই যন্ত্রটি বাদ দিয়েছে।", "The organisation removed this device."))?;

@@ -100,3 +100,83 @@ fn mistakes_get_an_answer() {
         assert!(said.contains(text), "{arguments:?}: {said}");
     }
 }
+
+/// Hears an answer that the server of [`server_line`] signs, with a log of this size and head.
+fn answered(home: &Path, size: u64, head: u8) -> Result<(), jonaki_core::Error> {
+    use jonaki_core::protocol::sync::{Cursor, Response, UnverifiedRequest};
+    use jonaki_core::protocol::{Checkpoint, Digest, LogId, Seen, SignPrivate, Timestamp};
+    let secret = |name: &str| std::fs::read(home.join(name)).expect("a secret");
+    let key = secret("key").try_into().expect("32 bytes");
+    let host = Box::new(jonaki_core::SystemHost::new(|| Timestamp(1_772_344_800)));
+    let location = jonaki_core::Location::File(&home.join("jonaki.db"));
+    let mut client = jonaki_core::Client::open(location, &key, &secret("place"), host).expect("opens");
+    let body = client.sync_request(jonaki_core::Budget::default())?.body;
+    let programme = UnverifiedRequest::from_body(&body).expect("a request").claimed.programme;
+    let log = LogId::from_bytes([1; 16]);
+    let head = Seen { log, size, head: Digest::from_bytes([head; 32]) };
+    let checkpoint =
+        Checkpoint { head, time: Timestamp(0) }.sign(&programme, &SignPrivate::from_seed(&[7; 32]));
+    let answer = Response {
+        time: Timestamp(0),
+        cursor: Cursor { log: Some(log), ..Cursor::default() },
+        receipts: Vec::new(),
+        refused: Vec::new(),
+        chain: None,
+        feed: Vec::new(),
+        reconcile: false,
+        want: Vec::new(),
+        checkpoint: checkpoint.into(),
+        more: false,
+    };
+    client.sync_answer(200, &answer.to_body().expect("packed")).map(drop)
+}
+
+#[test]
+fn a_server_that_shows_two_logs_is_caught_and_the_proof_printed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (admin, other) = (folder.path().join("admin"), folder.path().join("other"));
+    let line = server_line();
+    let new = ["programme", "new", "--server", &line, "--name-bn", "পরীক্ষা সংস্থা", "--name-en", "Test"];
+    assert!(jonaki(&admin, &new).status.success());
+    let link = json(&admin, &["invite", "--role", "reporter"])["link"].as_str().expect("a link").to_owned();
+    assert!(jonaki(&other, &["enrol", &link]).status.success());
+
+    assert_eq!(answered(&admin, 5, 1), Ok(()));
+    assert_eq!(answered(&other, 5, 2), Ok(()));
+    let verified = jonaki(&admin, &["verify-log"]);
+    assert!(verified.status.success());
+    assert!(String::from_utf8_lossy(&verified.stdout).contains("Everything verifies."));
+
+    let exported = jonaki(&other, &["checkpoint", "export"]);
+    assert!(exported.status.success());
+    let file = folder.path().join("statements.txt");
+    std::fs::write(&file, &exported.stdout).expect("a file");
+    let file = file.to_str().expect("a path");
+    assert!(jonaki(&other, &["checkpoint", "compare", file]).status.success(), "with itself it agrees");
+    let compared = jonaki(&admin, &["checkpoint", "compare", file]);
+    assert_eq!(compared.status.code(), Some(1));
+
+    let verified = jonaki(&admin, &["verify-log"]);
+    assert_eq!(verified.status.code(), Some(1));
+    let text = String::from_utf8_lossy(&verified.stdout).into_owned();
+    let message = String::from_utf8_lossy(&exported.stdout).lines().last().expect("a line").to_owned();
+    assert!(text.contains("PROOF") && text.contains(&message), "{text}");
+    let bangla = jonaki(&admin, &["verify-log", "--lang", "bn"]);
+    assert!(String::from_utf8_lossy(&bangla.stdout).contains("প্রমাণ"));
+    let verified = jonaki(&admin, &["verify-log", "--json"]);
+    assert_eq!(verified.status.code(), Some(1));
+    let found: Value = serde_json::from_slice(&verified.stdout).expect("JSON");
+    assert_eq!(found["proofs"][0]["number"], 5);
+    assert_eq!(found["proofs"][0]["second_message"], message);
+    assert_eq!(json(&admin, &["status"])["stopped"], true);
+    let status = String::from_utf8_lossy(&jonaki(&admin, &["status"]).stdout).into_owned();
+    assert!(status.contains("verify-log"));
+
+    // Nothing goes to that server, or comes from it, until a person says so.
+    assert!(answered(&admin, 6, 3).is_err());
+    assert!(jonaki(&admin, &["checkpoint", "settle"]).status.success());
+    assert_eq!(answered(&admin, 6, 3), Ok(()));
+    // The other device finds out by itself when it is moved to the first log.
+    assert!(answered(&other, 5, 1).is_err());
+    assert_eq!(jonaki(&other, &["verify-log"]).status.code(), Some(1));
+}

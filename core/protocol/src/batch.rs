@@ -146,7 +146,7 @@ impl SignedBatch {
         let header: BatchHeader = decode(signed.verify(Purpose::Batch, programme, key)?)?;
         let leaves: Vec<_> = self.items.iter().map(|item| item.as_ref().map(Item::hash)).collect();
         let fits = usize::from(header.count) == self.items.len()
-            && header.n > 0
+            && (1..=BATCHES).contains(&header.n)
             && header.ages.len() <= self.items.len()
             && merkle::root_from_parts(&leaves, &self.hidden)? == header.root;
         if fits { Ok(header) } else { Err(Code::BadSignature) }
@@ -162,6 +162,9 @@ impl SignedBatch {
         Self { header: ByteBuf::from(header), items: visible, hidden }
     }
 }
+
+/// Batches of one device: far more than any makes, and a number that every database can hold.
+const BATCHES: u64 = 1 << 48;
 
 /// [`SignedBatch::hash`] from the header's bytes.
 pub fn batch_hash(header: &[u8]) -> Digest {

@@ -35,4 +35,4 @@ pub use item::{
 };
 pub use key::{CaseKey, InviteSeed, KemPrivate, KemPublic, SignPrivate, SignPublic};
 pub use server_line::ServerLine;
-pub use statement::{Checkpoint, Receipt, next_head};
+pub use statement::{Checkpoint, Receipt, Statement, next_head};

@@ -59,7 +59,7 @@ pub const CBOR_DEPTH: usize = 16;
 pub const PADDING_STEP: usize = 64;
 /// The shortest length on that grid, bytes: of all grids this one fits edits of a few fields with the least zeros.
 pub const PADDING_FIRST: usize = 40;
-/// An open document with more changes than this is first sent as a snapshot, its proofs on demand.
+/// An open document with more changes than this is long: one that was once sent as a snapshot first.
 pub const SNAPSHOT_AFTER_CHANGES: usize = 16;
 /// An organisation's name, Unicode scalar values.
 pub const NAME_CHARS: usize = 120;

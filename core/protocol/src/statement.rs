@@ -58,3 +58,62 @@ signed_by_server!(Checkpoint, Purpose::Checkpoint);
 pub fn next_head(head: &Digest, batch: &Digest, admitted: &[u16]) -> Digest {
     Digest::of("jonaki/v1/log", &[head.as_bytes(), batch.as_bytes(), &encode(&admitted)])
 }
+
+/// What a server signed about one place of one log. Two that speak of the same place and differ prove, to whoever knows
+/// the server's identity key, that it shows two logs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Statement {
+    /// The head at this size.
+    Checkpoint(Checkpoint),
+    /// The batch in this entry.
+    Receipt(Receipt),
+}
+
+impl Statement {
+    /// Verifies a checkpoint or a receipt.
+    ///
+    /// # Errors
+    /// [`Code::Malformed`], [`Code::BadSignature`].
+    pub fn verify(message: &[u8], programme: &ProgrammeId, key: &SignPublic) -> Result<Self, Code> {
+        match Checkpoint::verify(message, programme, key) {
+            Ok(checkpoint) => Ok(Self::Checkpoint(checkpoint)),
+            Err(_) => Receipt::verify(message, programme, key).map(Self::Receipt),
+        }
+    }
+
+    /// Which life of the log.
+    pub fn log(&self) -> LogId {
+        match self {
+            Self::Checkpoint(checkpoint) => checkpoint.head.log,
+            Self::Receipt(receipt) => receipt.log,
+        }
+    }
+
+    /// The size of the log, or the number of the entry.
+    pub fn number(&self) -> u64 {
+        match self {
+            Self::Checkpoint(checkpoint) => checkpoint.head.size,
+            Self::Receipt(receipt) => receipt.entry,
+        }
+    }
+
+    /// The head at that size, or the hash of the batch in that entry.
+    pub fn digest(&self) -> Digest {
+        match self {
+            Self::Checkpoint(checkpoint) => checkpoint.head.head,
+            Self::Receipt(receipt) => receipt.batch,
+        }
+    }
+
+    /// Whether both speak of the same place and cannot both be true of one log.
+    pub fn contradicts(&self, other: &Self) -> bool {
+        let comparable = matches!(
+            (self, other),
+            (Self::Checkpoint(_), Self::Checkpoint(_)) | (Self::Receipt(_), Self::Receipt(_))
+        );
+        comparable
+            && self.log() == other.log()
+            && self.number() == other.number()
+            && self.digest() != other.digest()
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::Client;
 use crate::Error;
-use crate::ledger::{self, case_row, intent, organisation_key, outbox, parcel, setting};
+use crate::ledger::{self, case_row, contradiction, intent, organisation_key, outbox, parcel, setting};
 use crate::view::{State, Status};
 use jonaki_protocol::{DeviceId, Timestamp, limits};
 
@@ -40,6 +40,9 @@ impl Client {
             removed: me.is_some_and(|me| {
                 me.directory.member(&me.profile.device()).is_some_and(|member| !member.is_active())
             }),
+            proofs: contradiction::count(connection, true)?,
+            doubts: contradiction::count(connection, false)?,
+            stopped: contradiction::stops(connection)?,
         })
     }
 

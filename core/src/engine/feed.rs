@@ -1,26 +1,28 @@
-//! News from the server: batches of others with their proofs, long documents, access lost, records erased.
+//! News from the server: batches of others with their proofs. What comes without one changes nothing here.
 
 use crate::Error;
 use crate::client::Session;
+use crate::ledger::parcel;
 use crate::ledger::parcel::{Envelope, State};
-use crate::ledger::{case_row, keys, outbox, parcel, search, setting};
-use jonaki_document::Document;
 use jonaki_protocol::sync::{FeedEntry, News};
 use jonaki_protocol::{
-    Body, Code, Compartment, CompartmentSet, DeviceId, DocumentId, Freshness, RecordId, SignPublic,
-    SignedBatch,
+    Body, Code, Compartment, DeviceId, Erase, Freshness, Item, RecordId, Seen, SignPublic, SignedBatch,
+    Withdraw,
 };
 
 /// Outcome of one entry: taken in, or why not. Only a failing database stops a round.
 pub(super) type Taken = Result<Result<(), Code>, Error>;
 
 impl Session<'_, '_> {
-    pub(super) fn news(&mut self, entry: &FeedEntry) -> Taken {
+    pub(super) fn news(&mut self, entry: &FeedEntry, head: &Seen) -> Taken {
+        if entry.entry > head.size {
+            return Ok(Err(Code::Malformed));
+        }
         match entry.news() {
             Ok(News::Batch(batch)) => self.batch(&batch, entry.entry),
-            Ok(News::Snapshot { record, compartment, saved }) => self.snapshot(record, compartment, &saved),
-            Ok(News::Left { record, compartments }) => self.left(record, compartments).map(Ok),
-            Ok(News::Erased(record)) => self.erased(record).map(Ok),
+            Ok(News::Snapshot { record, compartment, .. }) => self.snapshot(record, compartment),
+            // The server's word alone: what was signed comes as an item.
+            Ok(News::Left { .. } | News::Erased(_)) => Ok(Err(Code::NotAllowed)),
             Err(code) => Ok(Err(code)),
         }
     }
@@ -33,7 +35,7 @@ impl Session<'_, '_> {
         let mut fresh = Vec::new();
         for (position, item) in batch.items.iter().enumerate() {
             if let Some(item) = item
-                && !parcel::has_item(self.tx, item.hash())?
+                && !self.is_known(batch, position, item)?
             {
                 fresh.push(position);
             }
@@ -41,6 +43,8 @@ impl Session<'_, '_> {
         if fresh.is_empty() {
             return Ok(Ok(()));
         }
+        self.advanced = true;
+        self.compare_seen(batch, device, header.checkpoint_seen)?;
         let id = self.keep(batch, &header, &Envelope { device, entry, state: State::Received })?;
         for position in fresh {
             let Some(Some(item)) = batch.items.get(position) else { continue };
@@ -52,11 +56,23 @@ impl Session<'_, '_> {
                 saved_at: header.time_of(position),
                 item: item.clone(),
             };
-            if let Err(code) = self.item(&kept)? {
-                parcel::set_verdict(self.tx, (id, position), Some(code))?;
+            match self.item(&kept)? {
+                Ok(()) => {}
+                // Nothing of an erased record is kept, whoever brings it again.
+                Err(Code::Erased) => parcel::remove_item(self.tx, (id, position))?,
+                Err(code) => parcel::set_verdict(self.tx, (id, position), Some(code))?,
             }
         }
         Ok(Ok(()))
+    }
+
+    /// Whether an item is here already. A withdrawal or erasure that somebody else signs is the same item and still another
+    /// deed: those count by their place.
+    fn is_known(&self, batch: &SignedBatch, position: usize, item: &Item) -> Result<bool, Error> {
+        match item.kind {
+            Withdraw::KIND | Erase::KIND => parcel::has_place(self.tx, batch.hash(), position),
+            _ => parcel::has_item(self.tx, item.hash()),
+        }
     }
 
     /// Verifies who signed a batch: the chain from the root to the device, the signature, the items.
@@ -108,88 +124,13 @@ impl Session<'_, '_> {
         directory.member(&device).map(|member| member.sign).ok_or(Code::UnknownDevice)
     }
 
-    /// A long open document, without proof of authorship until the server was asked for it.
-    fn snapshot(&mut self, record: RecordId, compartment: Compartment, saved: &[u8]) -> Taken {
+    /// A long open document, without a proof of who wrote it: nothing of it is believed or shown. It only says what to ask
+    /// the server for.
+    fn snapshot(&mut self, record: RecordId, compartment: Compartment) -> Taken {
         if compartment.is_sealed() {
             return Ok(Err(Code::Malformed));
         }
-        let Ok(theirs) = Document::load_verified(compartment, saved) else { return Ok(Err(Code::Shadow)) };
-        let id = DocumentId { record, compartment };
-        let mut ours = self.document_or_new(id)?;
-        let changes = theirs.changes();
-        let creator = changes.first().map(|change| change.actor.device);
-        if ours.change_count() == 0 {
-            // Every change in it was verified when it was loaded.
-            ours = theirs;
-        }
-        for change in changes {
-            if !ours.has(&change.hash)
-                && let Ok(change) = jonaki_document::verify_relayed(&ours, &change.bytes, change.actor.device)
-                && ours.apply(&change).is_err()
-            {
-                return Ok(Err(Code::Shadow));
-            }
-        }
-        self.first_sight(record, creator.unwrap_or(self.me.profile.device()), self.now)?;
-        self.save_document(id, ours)?;
         super::reconcile::ask_for_proof(self.tx, record)?;
-        self.touched.insert(record);
-        self.stirred.records.insert(record);
         Ok(Ok(()))
     }
-
-    /// Access was taken away. What of ours is still unsent goes first; the copy is purged when that was answered.
-    fn left(&mut self, record: RecordId, compartments: CompartmentSet) -> Result<(), Error> {
-        if outbox::has_record(self.tx, record)? {
-            let mut leaving: Vec<(RecordId, CompartmentSet)> =
-                setting::get(self.tx, LEAVING)?.unwrap_or_default();
-            leaving.push((record, compartments));
-            return setting::set(self.tx, LEAVING, &leaving);
-        }
-        self.purge(record, compartments)
-    }
-
-    /// Purges what we left once nothing of ours waits for an answer.
-    pub(super) fn purge_left(&mut self) -> Result<(), Error> {
-        let leaving: Vec<(RecordId, CompartmentSet)> = setting::get(self.tx, LEAVING)?.unwrap_or_default();
-        if leaving.is_empty() {
-            return Ok(());
-        }
-        let mut staying = Vec::new();
-        for (record, compartments) in leaving {
-            if outbox::has_record(self.tx, record)? {
-                staying.push((record, compartments));
-            } else {
-                self.purge(record, compartments)?;
-            }
-        }
-        setting::set(self.tx, LEAVING, &staying)
-    }
-
-    fn purge(&mut self, record: RecordId, compartments: CompartmentSet) -> Result<(), Error> {
-        for compartment in compartments.iter() {
-            self.remove_document(DocumentId { record, compartment })?;
-        }
-        keys::destroy(self.tx, record, compartments)?;
-        // What is still readable is indexed again: its row is written anew.
-        search::remove(self.tx, record)?;
-        if compartments.contains(Compartment::Card) {
-            case_row::remove(self.tx, record)?;
-            parcel::purge(self.tx, record, None)?;
-            self.touched.remove(&record);
-        } else {
-            let parts: Vec<Compartment> = compartments.iter().collect();
-            parcel::purge(self.tx, record, Some(&parts))?;
-            self.touched.insert(record);
-        }
-        Ok(())
-    }
-
-    fn erased(&mut self, record: RecordId) -> Result<(), Error> {
-        outbox::remove_record(self.tx, record)?;
-        self.purge(record, Compartment::ALL.into_iter().collect())
-    }
 }
-
-/// Records that were left while something of ours was unsent.
-const LEAVING: &str = "leaving";

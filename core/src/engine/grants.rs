@@ -4,21 +4,29 @@ use super::feed::Taken;
 use crate::Error;
 use crate::client::Session;
 use crate::ledger::parcel::Kept;
-use crate::ledger::{keys, organisation_key, parcel};
+use crate::ledger::{case_row, keys, organisation_key, parcel};
 use jonaki_protocol::grant::{Grantee, open_history, unwrap_epoch};
 use jonaki_protocol::{
-    Body, Capsule, Code, DocumentId, EpochWrap, Grant, Holder, KemPrivate, OrganisationId, Recipient,
+    Body, Capsule, Code, Compartment, DocumentId, EpochWrap, Grant, Holder, KemPrivate, OrganisationId,
+    Recipient, Role,
 };
 use std::rc::Rc;
 
 impl Session<'_, '_> {
     /// Takes the keys out of a grant that is for us; each must be one that a key set of the record lists.
     pub(super) fn grant_item(&mut self, grant: &Grant, kept: &Kept) -> Taken {
-        keys::allow(self.tx, grant.record, grant.recipient.principal(), grant.compartments)?;
         let ours = match grant.recipient {
             Recipient::Device(device) => device == self.me.profile.device(),
             Recipient::Organisation(organisation, _) => organisation == self.me.profile.organisation,
         };
+        if self.reporter_gets_safety(grant) {
+            return Ok(Err(Code::GrantRefused));
+        }
+        // Whoever is noted here gets the keys that this device makes later. Keys for us prove themselves.
+        if !ours && !self.may_grant(grant, kept)? {
+            return Ok(Err(Code::Pending));
+        }
+        keys::allow(self.tx, grant.record, grant.recipient.principal(), grant.compartments)?;
         if !ours || kept.author == self.me.profile.device() && !self.missing_keys(grant)? {
             return Ok(Ok(()));
         }
@@ -44,6 +52,22 @@ impl Session<'_, '_> {
         }
         self.stirred.records.insert(grant.record);
         Ok(Ok(()))
+    }
+
+    /// Whether the signer of a grant may let others read the record.
+    fn may_grant(&self, grant: &Grant, kept: &Kept) -> Result<bool, Error> {
+        let Some(row) = case_row::get(self.tx, grant.record)? else { return Ok(false) };
+        // A reporter's device is told of no grant but its own.
+        let told = self.me.profile.role != Role::Reporter || kept.author == self.me.profile.device();
+        Ok(told && self.decides(kept.author, (grant.record, row.creator), kept.entry)?)
+    }
+
+    /// The safety compartment is never for a reporter's device, whoever signed that.
+    fn reporter_gets_safety(&self, grant: &Grant) -> bool {
+        let Recipient::Device(device) = grant.recipient else { return false };
+        let reporter = self.me.directory.member(&device).is_some_and(|member| member.role == Role::Reporter)
+            || device == self.me.profile.device() && self.me.profile.role == Role::Reporter;
+        reporter && grant.compartments.contains(Compartment::Safety)
     }
 
     /// Whether a grant names compartments of which this device has no key.

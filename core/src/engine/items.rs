@@ -21,6 +21,12 @@ impl Session<'_, '_> {
             Ok(body) => body,
             Err(code) => return Ok(Err(code)),
         };
+        if let Some(record) = body.record()
+            && !matches!(body, Body::Erase(_))
+            && parcel::is_erased(self.tx, record)?
+        {
+            return Ok(Err(Code::Erased));
+        }
         match &body {
             Body::Change(change) => {
                 self.first_sight(change.record, kept.author, kept.saved_at)?;
@@ -32,15 +38,12 @@ impl Session<'_, '_> {
             }
             Body::KeySet(set) => self.key_set(set, kept),
             Body::Grant(grant) => self.grant_item(grant, kept),
-            Body::Withdraw(withdraw) => {
-                keys::disallow(self.tx, withdraw.record, withdraw.recipient.principal())?;
-                Ok(Ok(()))
-            }
+            Body::Withdraw(withdraw) => self.withdraw_item(withdraw, kept),
+            Body::Erase(erase) => self.erase_item(erase, kept),
             Body::Capsule(_) => {
                 self.stirred.keys = true;
                 Ok(Ok(()))
             }
-            Body::Erase(_) => Ok(Ok(())),
             directory => self.directory_item(directory, kept),
         }
     }

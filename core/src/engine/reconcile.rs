@@ -6,8 +6,8 @@ use crate::client::Session;
 use crate::ledger::{self, case_row, parcel, setting};
 use jonaki_protocol::sync::{RecordDigest, Request, Response, digest_part};
 use jonaki_protocol::{
-    Certificate, Change, Compartment, CompartmentSet, Digest, DocumentId, Epoch, KeySet, LogId, RecordId,
-    Removal, RootSigned, Sealed, Seen, limits,
+    Certificate, Change, Compartment, CompartmentSet, DocumentId, Epoch, KeySet, LogId, RecordId, Removal,
+    RootSigned, Sealed, Seen, limits,
 };
 use rusqlite::{Connection, Transaction};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
@@ -28,28 +28,56 @@ pub(super) struct Reconcile {
     offered: i64,
 }
 
-/// Records of which authorship is not proven yet: seen as a snapshot.
-const UNPROVEN: &str = "unproven";
+/// Records that the server named without a proof.
+const UNPROVEN: &str = "to_prove";
 /// Digests in one request.
 const DIGESTS: usize = 2_048;
 /// Kinds of items that every device of the programme holds.
 const SHARED_DIRECTORY: [u8; 3] = [RootSigned::KIND, Epoch::KIND, Removal::KIND];
 
-/// Records to ask the proof for.
+/// Records of which the proof is asked for: how often already.
+type Unproven = Vec<(RecordId, u8)>;
+
+/// Asked for in one request: each may bring a long history.
+const ASKED_AT_ONCE: usize = 4;
+/// After that many requests a server that names a document does not show it.
+const ASKED_OFTEN: u8 = 3;
+/// A server may name whatever it likes.
+const UNPROVEN_MOST: usize = 1_024;
+
+/// Records to ask the proof for now.
 pub(super) fn unproven(connection: &Connection) -> Result<Vec<RecordId>, Error> {
-    let mut records: Vec<RecordId> = setting::get(connection, UNPROVEN)?.unwrap_or_default();
-    records.truncate(64);
-    Ok(records)
+    let records: Unproven = setting::get(connection, UNPROVEN)?.unwrap_or_default();
+    Ok(records.into_iter().take(ASKED_AT_ONCE).map(|(record, _)| record).collect())
 }
 
-/// Notes that a record came as a snapshot.
+/// Notes that a server names a long document.
 pub(super) fn ask_for_proof(tx: &Transaction<'_>, record: RecordId) -> Result<(), Error> {
-    let mut records: Vec<RecordId> = setting::get(tx, UNPROVEN)?.unwrap_or_default();
-    if !records.contains(&record) {
-        records.push(record);
+    let mut records: Unproven = setting::get(tx, UNPROVEN)?.unwrap_or_default();
+    if records.len() < UNPROVEN_MOST && !records.iter().any(|(known, _)| *known == record) {
+        records.push((record, 0));
         setting::set(tx, UNPROVEN, &records)?;
     }
     Ok(())
+}
+
+/// Notes what an answer proved of the records that it was asked for.
+fn asked(tx: &Transaction<'_>) -> Result<(), Error> {
+    let mut records: Unproven = setting::get(tx, UNPROVEN)?.unwrap_or_default();
+    if records.is_empty() {
+        return Ok(());
+    }
+    for (_, times) in records.iter_mut().take(ASKED_AT_ONCE) {
+        *times += 1;
+    }
+    let mut waiting = Unproven::new();
+    for (record, times) in records {
+        let card = DocumentId { record, compartment: Compartment::Card };
+        if times == 0 || times < ASKED_OFTEN && !ledger::document::exists(tx, card)? {
+            waiting.push((record, times));
+        }
+    }
+    setting::set(tx, UNPROVEN, &waiting)
 }
 
 impl Session<'_, '_> {
@@ -134,45 +162,23 @@ impl Session<'_, '_> {
         Ok(RecordDigest { record, compartments, digest })
     }
 
-    /// Notes which records were proven. A response has room for some proofs: the others are asked for again. One that
-    /// came first, in a response without other news, got all that the server will ever give.
-    pub(super) fn proofs_came(&mut self, alone: bool) -> Result<(), Error> {
-        let mut records: Vec<RecordId> = setting::get(self.tx, UNPROVEN)?.unwrap_or_default();
-        if records.is_empty() {
-            return Ok(());
-        }
-        let asked = unproven(self.tx)?;
-        for (index, record) in asked.iter().enumerate() {
-            if alone && index == 0 || self.is_proven(*record)? {
-                records.retain(|known| known != record);
-            }
-        }
-        setting::set(self.tx, UNPROVEN, &records)
-    }
-
-    /// Whether this device holds a signed batch for every change of a record's card.
-    fn is_proven(&mut self, record: RecordId) -> Result<bool, Error> {
-        let id = DocumentId { record, compartment: Compartment::Card };
-        let Some(card) = self.document(id)? else { return Ok(true) };
-        let times = parcel::change_times(self.tx, record)?;
-        let proofs: BTreeSet<Digest> = times.into_iter().map(|(change, _)| change).collect();
-        Ok(card.changes().iter().all(|change| proofs.contains(&change.hash)))
-    }
-
     /// Takes in what the server wants, and notes that what was sent arrived.
     pub(super) fn wanted(&mut self, response: &Response) -> Result<(), Error> {
+        if !response.more {
+            asked(self.tx)?;
+        }
         let Some(mut state) = setting::get::<Reconcile>(self.tx, setting::RECONCILE)? else { return Ok(()) };
         if let Some(sent) =
             setting::get::<Reconcile>(self.tx, DIGESTING)?.filter(|sent| sent.log == state.log)
         {
+            // Only what we just said that we hold can be wanted, and each once: the comparison comes to an end.
+            let compared = |record: &RecordId| state.sent < Some(*record) && Some(*record) <= sent.sent;
+            let wanted: BTreeSet<RecordId> = response.want.iter().copied().filter(compared).collect();
+            self.advanced |= state != sent;
             state = sent;
+            state.wanted.extend(wanted);
         }
         setting::remove(self.tx, DIGESTING)?;
-        for record in &response.want {
-            if !state.wanted.contains(record) {
-                state.wanted.push(*record);
-            }
-        }
         if state.digests_done && state.wanted.is_empty() {
             setting::remove(self.tx, setting::RECONCILE)
         } else {

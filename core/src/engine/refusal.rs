@@ -10,7 +10,9 @@ use crate::ledger::intent::{self, Intent};
 use crate::ledger::{self, case_row, outbox, parcel, setting};
 use jonaki_document::Document;
 use jonaki_protocol::sync::{Cursor, Response};
-use jonaki_protocol::{ChainPosition, Code, Digest, DocumentId, Epoch, EpochWrap, KeySet, Receipt, Seen};
+use jonaki_protocol::{
+    Body, ChainPosition, Code, Digest, DocumentId, Epoch, EpochWrap, KeySet, Receipt, Seen, Statement,
+};
 use std::collections::BTreeMap;
 
 /// How often an intent is said again by itself before the person is asked.
@@ -25,14 +27,17 @@ impl Session<'_, '_> {
         let profile = &self.me.profile;
         let receipt = Receipt::verify(message, &profile.programme(), &profile.server)
             .map_err(|_| Error::Refused(Code::WrongServer))?;
-        if receipt.log != head.log {
+        if receipt.log != head.log || !(1..=head.size).contains(&receipt.entry) {
             return Err(Error::Refused(Code::WrongServer));
         }
         let Some(id) = parcel::own(self.tx, receipt.batch)? else { return Ok(0) };
+        self.witness(&Statement::Receipt(receipt.clone()), message)?;
+        self.advanced |= parcel::waits(self.tx, id)?;
         let verdicts: BTreeMap<usize, Code> =
             receipt.refused.iter().map(|(position, code)| (usize::from(*position), *code)).collect();
         let mut refused = Refused::new();
         let mut pending = false;
+        let mut ended = Vec::new();
         for row in outbox::in_parcel(self.tx, id)? {
             let Some(position) = row.position else { continue };
             self.touched.extend(row.entry.record);
@@ -43,8 +48,17 @@ impl Session<'_, '_> {
             }
             self.answered(&row.entry, (id, position), verdict, &mut refused)?;
             outbox::remove(self.tx, row.id)?;
+            ended.extend(row.entry.item.parse().ok().filter(|_| verdict.is_none()));
         }
         parcel::receipted(self.tx, id, message, pending)?;
+        for body in ended {
+            // What we took away is taken from us too.
+            match body {
+                Body::Withdraw(withdraw) => self.withdrawn(&withdraw)?,
+                Body::Erase(erase) => self.erased(erase.record)?,
+                _ => {}
+            }
+        }
         let count = refused.values().map(Vec::len).sum();
         for (document, changes) in refused {
             self.replay(document, &changes)?;
@@ -85,7 +99,7 @@ impl Session<'_, '_> {
     fn undo(&mut self, entry: &outbox::Entry) -> Result<(), Error> {
         let item = &entry.item;
         match (item.kind, entry.record) {
-            (KeySet::KIND, Some(record)) => ledger::keys::forget_set(self.tx, record, item.hash()),
+            (KeySet::KIND, Some(record)) => ledger::keys::refuse_set(self.tx, record, item.hash()),
             (EpochWrap::KIND, _) => ledger::directory::remove(self.tx, item.hash()),
             (Epoch::KIND, _) => self.overtaken(item),
             _ => Ok(()),
@@ -144,7 +158,7 @@ impl Session<'_, '_> {
         }
         for id in parcel::in_flight_rows(self.tx)? {
             outbox::unsign(self.tx, id)?;
-            parcel::dissolve(self.tx, id)?;
+            parcel::abandon(self.tx, id)?;
         }
         setting::set(self.tx, setting::CHAIN, &chain)?;
         self.reincarnate()

@@ -3,11 +3,11 @@
 use super::reconcile::{self, Reconcile};
 use crate::Error;
 use crate::client::{Client, Session};
-use crate::ledger::{parcel, setting};
+use crate::ledger::{contradiction, parcel, setting};
 use jonaki_document::Scalar;
 use jonaki_document::layout::FieldType;
 use jonaki_protocol::sync::{Cursor, Founding, Request, VERSION};
-use jonaki_protocol::{RecordId, SignedBatch, Timestamp, limits};
+use jonaki_protocol::{Code, RecordId, SignedBatch, Timestamp, limits};
 
 /// How much one round may carry, bytes before compression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +36,12 @@ impl Client {
     /// The next request. Batches that were signed before and have no receipt go again, byte for byte.
     ///
     /// # Errors
-    /// [`Error::State`] before enrolment, [`Error::Storage`].
+    /// [`Error::State`] before enrolment; [`Error::Refused`] with [`Code::Equivocation`] while this device holds a proof that
+    /// the server shows two logs ([`Client::verify_log`]); [`Error::Storage`].
     pub fn sync_request(&mut self, budget: Budget) -> Result<SyncRequest, Error> {
+        if contradiction::stops(self.connection())? {
+            return Err(Error::Refused(Code::Equivocation));
+        }
         self.act(|session| {
             let request = session.request(budget)?;
             Ok(SyncRequest { body: request.to_body(&session.me.profile.sign)? })

@@ -1,11 +1,11 @@
 //! Taking in an answer: receipts, refusals, news. Nothing in it is trusted before its own proof was checked.
 
-use super::reconcile::Reconcile;
+use super::reconcile::{self, Reconcile};
 use crate::Error;
 use crate::client::{Client, Session};
-use crate::ledger::{parcel, setting};
+use crate::ledger::{contradiction, parcel, setting};
 use jonaki_protocol::sync::{Cursor, Refusal, Response};
-use jonaki_protocol::{Checkpoint, Code, Seen, Timestamp};
+use jonaki_protocol::{Code, Timestamp, limits};
 use serde::Serialize;
 
 /// What to do after an answer.
@@ -37,7 +37,14 @@ pub struct Round {
     pub refused: usize,
     /// Entries that were set aside as broken or not proven.
     pub set_aside: usize,
+    /// Whether it brought anything that this device did not have.
+    pub advanced: bool,
+    /// Whether the server's log is another than before: it was restored.
+    pub new_log: bool,
 }
+
+/// No honest feed or chain of batches is as long; what is beyond fits no database.
+const FURTHEST: u64 = 1 << 48;
 
 /// Records whose documents fit into memory beside each other, with room to spare.
 const REFRESHED_AT_ONCE: usize = 32;
@@ -74,8 +81,11 @@ impl Client {
 
     /// [`Self::sync_answer`] of an answer that is parsed already.
     pub(crate) fn take_in(&mut self, answer: &Answer) -> Result<(SyncStep, Round), Error> {
+        if contradiction::stops(self.connection())? {
+            return Err(Error::Refused(Code::Equivocation));
+        }
         let refusal = match answer {
-            Answer::Response(response) => return self.act(|session| session.answer(response)),
+            Answer::Response(response) => return self.answer(response),
             Answer::Refusal(refusal) => refusal,
             Answer::Unreadable => {
                 return Ok((SyncStep::Wait { seconds: 30, code: Code::Unavailable }, Round::default()));
@@ -95,6 +105,20 @@ impl Client {
         };
         Ok((step, Round::default()))
     }
+
+    /// All of an answer or nothing of it, but for the proof that the server lies.
+    fn answer(&mut self, response: &Response) -> Result<(SyncStep, Round), Error> {
+        let mut evidence = None;
+        let answered = self.act(|session| {
+            let answered = session.answer(response);
+            evidence = session.evidence.take();
+            answered
+        });
+        if let Some(pair) = evidence {
+            self.act(|session| contradiction::insert(session.tx, &pair))?;
+        }
+        answered
+    }
 }
 
 impl Session<'_, '_> {
@@ -111,6 +135,9 @@ impl Session<'_, '_> {
     }
 
     fn answer(&mut self, response: &Response) -> Result<(SyncStep, Round), Error> {
+        if !Self::plausible(response) {
+            return Err(Error::Refused(Code::Malformed));
+        }
         let head = self.checkpoint(&response.checkpoint)?;
         let cursor: Cursor = setting::get(self.tx, setting::CURSOR)?.unwrap_or_default();
         let new_log = response.cursor.log != cursor.log;
@@ -123,7 +150,7 @@ impl Session<'_, '_> {
             round.receipts += 1;
         }
         for entry in &response.feed {
-            match self.news(entry)? {
+            match self.news(entry, &head)? {
                 Ok(()) => round.news += 1,
                 Err(_) => round.set_aside += 1,
             }
@@ -134,6 +161,7 @@ impl Session<'_, '_> {
         }
         self.settle()?;
         self.overtake()?;
+        self.advanced |= cursor != response.cursor;
         setting::set(self.tx, setting::CURSOR, &response.cursor)?;
         let mut healed = self.batches_refused(response)?;
         if let Some(chain) = response.chain.as_ref().filter(|_| !healed) {
@@ -141,37 +169,31 @@ impl Session<'_, '_> {
         }
         setting::set(self.tx, setting::LAST_CONTACT, &self.now)?;
         setting::remove(self.tx, setting::FOUNDING)?;
-        if new_log && cursor.log.is_some() || response.reconcile {
+        round.new_log = new_log && cursor.log.is_some();
+        if round.new_log {
             self.start_reconcile(&head)?;
         }
-        self.proofs_came(response.cursor == cursor)?;
         self.wanted(response)?;
+        round.advanced = self.advanced;
         Ok((self.step(response, healed)?, round))
     }
 
-    /// The server's signed head: never older than, never different from what it signed before.
-    fn checkpoint(&mut self, message: &[u8]) -> Result<Seen, Error> {
-        let profile = &self.me.profile;
-        let checkpoint = Checkpoint::verify(message, &profile.programme(), &profile.server)
-            .map_err(|_| Error::Refused(Code::WrongServer))?;
-        let head = checkpoint.head;
-        let known: Option<Seen> = setting::get(self.tx, setting::CHECKPOINT)?;
-        if let Some(known) = known.filter(|known| known.log == head.log)
-            && (head.size < known.size || head.size == known.size && head.head != known.head)
-        {
-            return Err(Error::Refused(Code::Equivocation));
-        }
-        setting::set(self.tx, setting::CHECKPOINT, &head)?;
-        setting::set_bytes(self.tx, setting::CHECKPOINT_PROOF, message)?;
-        Ok(head)
+    /// Whether what the server says without a signature can be kept at all: numbers that no honest server reaches would make
+    /// every later request fail.
+    fn plausible(response: &Response) -> bool {
+        let Cursor { everyone, device, organisations, .. } = &response.cursor;
+        let positions = [*everyone, *device].into_iter().chain(organisations.iter().map(|(_, at)| *at));
+        organisations.len() <= limits::CURSOR_PRINCIPALS
+            && positions.chain(response.chain.map(|chain| chain.n)).all(|number| number <= FURTHEST)
     }
 
     fn step(&self, response: &Response, healed: bool) -> Result<SyncStep, Error> {
         let reconciling = setting::get::<Reconcile>(self.tx, setting::RECONCILE)?.is_some();
         let sending = self.is_waiting()? || parcel::in_flight_count(self.tx)? > 0;
+        let asking = !reconcile::unproven(self.tx)?.is_empty();
         Ok(if healed {
             SyncStep::RetryNow
-        } else if response.more || reconciling || sending && !self.only_pending()? {
+        } else if response.more || reconciling || asking || sending && !self.only_pending()? {
             SyncStep::More
         } else {
             SyncStep::Done

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::client::Session;
 use crate::ledger::parcel::{self, Kept};
 use jonaki_document::Refusal;
-use jonaki_protocol::{Body, Change, Code, Digest, Grant, RecordId, Removal, Sealed};
+use jonaki_protocol::{Body, Change, Code, Digest, Erase, Grant, RecordId, Removal, Sealed, Withdraw};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 /// What came in a round that others may have waited for.
@@ -54,9 +54,11 @@ impl Session<'_, '_> {
             }
         }
         while let Some(record) = self.stirred.records.pop_first() {
-            for kept in parcel::set_aside_of(self.tx, record, Grant::KIND, Code::Pending)? {
-                let taken = self.item(&kept)?;
-                self.settled(&kept, taken)?;
+            for kind in [Grant::KIND, Withdraw::KIND, Erase::KIND] {
+                for kept in parcel::set_aside_of(self.tx, record, kind, Code::Pending)? {
+                    let taken = self.item(&kept)?;
+                    self.settled(&kept, taken)?;
+                }
             }
             self.settle_changes(record)?;
             // What it stirred was tried just now.

@@ -28,6 +28,13 @@ pub(crate) fn save(tx: &Transaction<'_>, record: RecordId, document: &Document) 
     Ok(())
 }
 
+/// Whether there is a document.
+pub(crate) fn exists(connection: &Connection, id: DocumentId) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM document WHERE record = ?1 AND compartment = ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.exists(params![Column(id.record), Column(id.compartment)])?)
+}
+
 /// Which compartments of a record are there.
 pub(crate) fn compartments(connection: &Connection, record: RecordId) -> Result<Vec<Compartment>, Error> {
     let sql = "SELECT compartment FROM document WHERE record = ?1 ORDER BY compartment";

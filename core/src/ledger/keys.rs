@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 /// Takes in a key set's commitments.
 pub(crate) fn insert_set(tx: &Transaction<'_>, set: &KeySet, item: Digest) -> Result<(), Error> {
     let sql = "INSERT INTO key_set (record, epoch, compartment, commitment, item) VALUES (?1, ?2, ?3, ?4, ?5)
-        ON CONFLICT DO NOTHING";
+        ON CONFLICT DO UPDATE SET refused = 0";
     for (compartment, commitment) in &set.commitments {
         tx.prepare_cached(sql)?.execute(params![
             Column(set.record),
@@ -55,7 +55,8 @@ pub(crate) struct Known {
 /// The key to write with: of the highest (epoch, hash) among those that this device holds.
 pub(crate) fn newest(connection: &Connection, document: DocumentId) -> Result<Option<Known>, Error> {
     let sql = "SELECT key, organisation_epoch FROM key_set
-        WHERE record = ?1 AND compartment = ?2 AND key IS NOT NULL ORDER BY epoch DESC, item DESC LIMIT 1";
+        WHERE record = ?1 AND compartment = ?2 AND key IS NOT NULL AND refused = 0
+        ORDER BY epoch DESC, item DESC LIMIT 1";
     let found: Option<(Zeroizing<Vec<u8>>, Option<i64>)> = connection
         .prepare_cached(sql)?
         .query_row(params![Column(document.record), Column(document.compartment)], |row| {
@@ -77,7 +78,7 @@ pub(crate) fn committed(
     commitment: Digest,
 ) -> Result<Option<CaseKey>, Error> {
     let sql = "SELECT key FROM key_set
-        WHERE record = ?1 AND compartment = ?2 AND commitment = ?3 AND key IS NOT NULL LIMIT 1";
+        WHERE record = ?1 AND compartment = ?2 AND commitment = ?3 AND key IS NOT NULL AND refused = 0 LIMIT 1";
     let params = params![Column(document.record), Column(document.compartment), Column(commitment)];
     let found: Option<Zeroizing<Vec<u8>>> =
         connection.prepare_cached(sql)?.query_row(params, |row| row.get(0).map(Zeroizing::new)).optional()?;
@@ -110,7 +111,7 @@ pub(crate) fn sets(
     compartments: CompartmentSet,
 ) -> Result<Vec<Digest>, Error> {
     let sql = "SELECT DISTINCT epoch, item, compartment FROM key_set
-        WHERE record = ?1 AND key IS NOT NULL ORDER BY epoch, item, compartment";
+        WHERE record = ?1 AND key IS NOT NULL AND refused = 0 ORDER BY epoch, item, compartment";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([Column(record)], |row| {
         Ok((row.get::<_, Column<Digest>>(1)?.0, row.get::<_, Column<Compartment>>(2)?.0))
@@ -132,7 +133,7 @@ pub(crate) fn of_set(
     compartments: CompartmentSet,
 ) -> Result<Vec<(Compartment, CaseKey)>, Error> {
     let sql = "SELECT compartment, key FROM key_set
-        WHERE record = ?1 AND item = ?2 AND key IS NOT NULL ORDER BY compartment";
+        WHERE record = ?1 AND item = ?2 AND key IS NOT NULL AND refused = 0 ORDER BY compartment";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map(params![Column(record), Column(set)], |row| {
         Ok((row.get::<_, Column<Compartment>>(0)?.0, Zeroizing::new(row.get::<_, Vec<u8>>(1)?)))
@@ -149,14 +150,14 @@ pub(crate) fn of_set(
 
 /// Whether a record's key sets list any key of a compartment, held here or not.
 pub(crate) fn is_listed(connection: &Connection, document: DocumentId) -> Result<bool, Error> {
-    let sql = "SELECT 1 FROM key_set WHERE record = ?1 AND compartment = ?2 LIMIT 1";
+    let sql = "SELECT 1 FROM key_set WHERE record = ?1 AND compartment = ?2 AND refused = 0 LIMIT 1";
     let mut statement = connection.prepare_cached(sql)?;
     Ok(statement.exists(params![Column(document.record), Column(document.compartment)])?)
 }
 
 /// The highest epoch of a record's key sets; `None` without any.
 pub(crate) fn highest_epoch(connection: &Connection, record: RecordId) -> Result<Option<u32>, Error> {
-    let sql = "SELECT max(epoch) FROM key_set WHERE record = ?1";
+    let sql = "SELECT max(epoch) FROM key_set WHERE record = ?1 AND refused = 0";
     Ok(connection.prepare_cached(sql)?.query_row([Column(record)], |row| row.get(0))?)
 }
 
@@ -208,15 +209,17 @@ pub(crate) fn access(
 
 /// The compartments of which this device holds a key.
 pub(crate) fn readable(connection: &Connection, record: RecordId) -> Result<CompartmentSet, Error> {
-    let sql = "SELECT DISTINCT compartment FROM key_set WHERE record = ?1 AND key IS NOT NULL";
+    let sql =
+        "SELECT DISTINCT compartment FROM key_set WHERE record = ?1 AND key IS NOT NULL AND refused = 0";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([Column(record)], |row| Ok(row.get::<_, Column<Compartment>>(0)?.0))?;
     Ok(rows.collect::<Result<CompartmentSet, _>>()?)
 }
 
-/// Forgets a key set that the server did not take.
-pub(crate) fn forget_set(tx: &Transaction<'_>, record: RecordId, item: Digest) -> Result<(), Error> {
-    let sql = "DELETE FROM key_set WHERE record = ?1 AND item = ?2";
+/// Notes that the server did not take a key set: nothing new is written under it. The keys stay, because what the server
+/// says may be a lie, and what was written under them is to be read.
+pub(crate) fn refuse_set(tx: &Transaction<'_>, record: RecordId, item: Digest) -> Result<(), Error> {
+    let sql = "UPDATE key_set SET refused = 1 WHERE record = ?1 AND item = ?2";
     tx.prepare_cached(sql)?.execute(params![Column(record), Column(item)])?;
     Ok(())
 }

@@ -3,8 +3,8 @@
 use super::Column;
 use crate::Error;
 use jonaki_protocol::{
-    BatchHeader, Code, Compartment, DeviceId, Digest, DocumentId, Item, RecordId, SignedBatch, Timestamp,
-    decode, encode, merkle,
+    BatchHeader, Code, Compartment, DeviceId, Digest, DocumentId, Erase, Item, RecordId, SignedBatch,
+    Timestamp, Withdraw, decode, encode, merkle,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 use serde_bytes::ByteBuf;
@@ -20,6 +20,8 @@ pub(crate) enum State {
     InFlight = 1,
     /// Ours, with a verified receipt.
     Stored = 2,
+    /// Ours, stored once and sent again because the server says that it lost it. The receipt is kept.
+    Resent = 3,
 }
 
 /// What goes with a batch into the table.
@@ -76,6 +78,20 @@ pub(crate) fn has_item(connection: &Connection, hash: Digest) -> Result<bool, Er
     Ok(statement.exists([Column(hash)])?)
 }
 
+/// Whether this very place of this batch is here already. Two withdrawals of one access are the same item.
+pub(crate) fn has_place(connection: &Connection, batch: Digest, position: usize) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM parcel_item JOIN parcel ON parcel.id = parcel WHERE batch = ?1 AND position = ?2 LIMIT 1";
+    Ok(connection.prepare_cached(sql)?.exists(params![Column(batch), position])?)
+}
+
+/// Whether a record was erased, by the word of an administrator that this device verified.
+pub(crate) fn is_erased(connection: &Connection, record: RecordId) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM parcel_item JOIN parcel ON parcel.id = parcel
+        WHERE record = ?1 AND compartment IS NULL AND kind = ?2 AND verdict = 0
+            AND (state = 0 OR receipt IS NOT NULL) LIMIT 1";
+    Ok(connection.prepare_cached(sql)?.exists(params![Column(record), Erase::KIND])?)
+}
+
 /// Sets what became of an item: `None` in force, else why not.
 pub(crate) fn set_verdict(
     tx: &Transaction<'_>,
@@ -118,12 +134,12 @@ fn ids(connection: &Connection, sql: &str, params: impl rusqlite::Params) -> Res
 
 /// Our batches without a receipt, in order.
 pub(crate) fn in_flight(connection: &Connection) -> Result<Vec<SignedBatch>, Error> {
-    load_all(connection, ids(connection, "SELECT id FROM parcel WHERE state = 1 ORDER BY n, id", [])?)
+    load_all(connection, ids(connection, "SELECT id FROM parcel WHERE state IN (1, 3) ORDER BY n, id", [])?)
 }
 
 /// How many batches of ours have no receipt.
 pub(crate) fn in_flight_count(connection: &Connection) -> Result<usize, Error> {
-    let mut statement = connection.prepare_cached("SELECT count(*) FROM parcel WHERE state = 1")?;
+    let mut statement = connection.prepare_cached("SELECT count(*) FROM parcel WHERE state IN (1, 3)")?;
     Ok(statement.query_row([], |row| row.get(0))?)
 }
 
@@ -134,10 +150,17 @@ pub(crate) fn own_at(connection: &Connection, n: u64) -> Result<Option<SignedBat
     Ok(load_all(connection, found)?.pop())
 }
 
-/// Our batches after this number are sent again: the server lost them.
+/// Our batches after this number are sent again: the server says that it lost them. That is its word only, so what it
+/// signed before is kept.
 pub(crate) fn resend_after(tx: &Transaction<'_>, n: u64) -> Result<usize, Error> {
-    let sql = "UPDATE parcel SET state = 1, receipt = NULL WHERE state = 2 AND n > ?1";
-    Ok(tx.prepare_cached(sql)?.execute([n])?)
+    let sql = "UPDATE parcel SET state = ?2 WHERE state = 2 AND n > ?1";
+    Ok(tx.prepare_cached(sql)?.execute(params![n, State::Resent as u8])?)
+}
+
+/// Whether a batch of ours is in flight.
+pub(crate) fn waits(connection: &Connection, parcel: i64) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM parcel WHERE id = ?1 AND state IN (1, 3)";
+    Ok(connection.prepare_cached(sql)?.exists([parcel])?)
 }
 
 /// A batch of ours by its hash.
@@ -146,8 +169,13 @@ pub(crate) fn own(connection: &Connection, batch: Digest) -> Result<Option<i64>,
     Ok(connection.prepare_cached(sql)?.query_row([Column(batch)], |row| row.get(0)).optional()?)
 }
 
-/// Removes a batch of ours that the server will never take, and its items.
-pub(crate) fn dissolve(tx: &Transaction<'_>, parcel: i64) -> Result<(), Error> {
+/// Gives up sending a batch of ours that does not continue our chain. One that the server once signed for stays: it may be
+/// the only copy, and any holder can offer it. The items of another wait in the outbox to be signed anew.
+pub(crate) fn abandon(tx: &Transaction<'_>, parcel: i64) -> Result<(), Error> {
+    let sql = "UPDATE parcel SET state = 2 WHERE id = ?1 AND receipt IS NOT NULL";
+    if tx.prepare_cached(sql)?.execute([parcel])? > 0 {
+        return Ok(());
+    }
     tx.prepare_cached("DELETE FROM parcel_item WHERE parcel = ?1")?.execute([parcel])?;
     tx.prepare_cached("DELETE FROM parcel WHERE id = ?1")?.execute([parcel])?;
     Ok(())
@@ -155,7 +183,7 @@ pub(crate) fn dissolve(tx: &Transaction<'_>, parcel: i64) -> Result<(), Error> {
 
 /// Our batches in flight, newest last, as rows.
 pub(crate) fn in_flight_rows(connection: &Connection) -> Result<Vec<i64>, Error> {
-    ids(connection, "SELECT id FROM parcel WHERE state = 1 ORDER BY n, id", [])
+    ids(connection, "SELECT id FROM parcel WHERE state IN (1, 3) ORDER BY n, id", [])
 }
 
 /// The receipt of the batch that opened a record, if it is ours.
@@ -223,8 +251,9 @@ pub(crate) fn set_aside_of(
 /// How many items are set aside as broken or refused.
 pub(crate) fn quarantined(connection: &Connection) -> Result<usize, Error> {
     let sql = "SELECT count(*) FROM parcel_item JOIN parcel ON parcel.id = parcel
-        WHERE state = 0 AND verdict NOT IN (0, ?1)";
-    Ok(connection.prepare_cached(sql)?.query_row([Code::Pending.number()], |row| row.get(0))?)
+        WHERE state = 0 AND verdict NOT IN (0, ?1, ?2)";
+    let params = [Code::Pending.number(), Code::Erased.number()];
+    Ok(connection.prepare_cached(sql)?.query_row(params, |row| row.get(0))?)
 }
 
 /// Copies for a server that lost something, in the order in which they came: those that hold items of these records, and
@@ -247,6 +276,17 @@ pub(crate) fn offers(
     parcels.sort_unstable();
     parcels.dedup();
     Ok(parcels)
+}
+
+/// The rows of all copies.
+pub(crate) fn rows(connection: &Connection) -> Result<Vec<i64>, Error> {
+    ids(connection, "SELECT id FROM parcel ORDER BY id", [])
+}
+
+/// The server's receipt for a batch of ours.
+pub(crate) fn receipt(connection: &Connection, parcel: i64) -> Result<Option<Vec<u8>>, Error> {
+    let sql = "SELECT receipt FROM parcel WHERE id = ?1";
+    Ok(connection.prepare_cached(sql)?.query_row([parcel], |row| row.get(0))?)
 }
 
 /// A copy by its row.
@@ -272,17 +312,19 @@ pub(crate) fn hashes(
     Ok(wanted.map(|(hash, compartment, _)| (hash, compartment)).collect())
 }
 
-/// Removes the items of a record, or of some of its compartments. What is left of each copy stays provable, and ours can
+/// Removes the items of a record, or of some of its compartments, but not what says why: a withdrawal or an erasure that
+/// comes again later is then known. What is left of each copy stays provable, and ours can
 /// still be sent again: the gap is closed with the hash of what was there. Copies of others without items go too.
 pub(crate) fn purge(
     tx: &Transaction<'_>,
     record: RecordId,
     compartments: Option<&[Compartment]>,
 ) -> Result<(), Error> {
-    let sql = "SELECT parcel, position, compartment FROM parcel_item WHERE record = ?1";
+    let sql =
+        "SELECT parcel, position, compartment FROM parcel_item WHERE record = ?1 AND kind NOT IN (?2, ?3)";
     let mut leaving: BTreeMap<i64, BTreeSet<usize>> = BTreeMap::new();
     let mut statement = tx.prepare_cached(sql)?;
-    let mut rows = statement.query([Column(record)])?;
+    let mut rows = statement.query(params![Column(record), Withdraw::KIND, Erase::KIND])?;
     while let Some(row) = rows.next()? {
         let compartment = row.get::<_, Option<Column<Compartment>>>(2)?.map(|column| column.0);
         if compartments.is_none_or(|some| compartment.is_some_and(|one| some.contains(&one))) {
@@ -293,6 +335,11 @@ pub(crate) fn purge(
         close_gap(tx, parcel, &positions)?;
     }
     Ok(())
+}
+
+/// Removes one item of a copy, which stays provable.
+pub(crate) fn remove_item(tx: &Transaction<'_>, (parcel, position): (i64, usize)) -> Result<(), Error> {
+    close_gap(tx, parcel, &BTreeSet::from([position]))
 }
 
 fn close_gap(tx: &Transaction<'_>, parcel: i64, leaving: &BTreeSet<usize>) -> Result<(), Error> {
@@ -349,9 +396,9 @@ pub(crate) fn receipted(
     Ok(())
 }
 
-/// Whether a batch of ours was never answered.
+/// Whether a batch of ours was not answered since it was last put in flight.
 pub(crate) fn any_unanswered(connection: &Connection) -> Result<bool, Error> {
-    let sql = "SELECT 1 FROM parcel WHERE state = 1 AND receipt IS NULL LIMIT 1";
+    let sql = "SELECT 1 FROM parcel WHERE state = 3 OR state = 1 AND receipt IS NULL LIMIT 1";
     Ok(connection.prepare_cached(sql)?.exists([])?)
 }
 

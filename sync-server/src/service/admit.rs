@@ -13,8 +13,9 @@ impl Work<'_> {
         item: &Item,
         body: &Body,
     ) -> Stored<Result<(), Code>> {
-        // The same item in another batch (a device that was cloned signs again what it had): nothing new.
-        if self.tx.admitted(&item.hash())?.is_some() {
+        // The same item in another batch (a device that was cloned signs again what it had): nothing new. But access can be
+        // taken away, given back, and taken away again with the very same words.
+        if !matches!(body, Body::Withdraw(_)) && self.tx.admitted(&item.hash())?.is_some() {
             return Ok(Ok(()));
         }
         if let Some(record) = body.record()
@@ -32,7 +33,7 @@ impl Work<'_> {
             }
             Body::Grant(grant) => self.grant(context, position, grant),
             Body::Withdraw(withdraw) => self.withdraw(context, position, withdraw),
-            Body::Erase(erase) => self.erase(context, erase),
+            Body::Erase(erase) => self.erase(context, position, erase),
             directory => self.directory_item(context, position, item, directory),
         }
     }

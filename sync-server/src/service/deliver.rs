@@ -2,7 +2,7 @@
 
 use super::push::Context;
 use super::{Work, budget};
-use crate::storage::{Delivery, DeliveryKind, RecordItem, Stored};
+use crate::storage::{Delivery, DeliveryKind, Stored};
 use jonaki_protocol::{
     Change, Compartment, CompartmentSet, DeviceId, Grant, KeySet, Principal, RecordId, Sealed, limits,
 };
@@ -95,8 +95,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Everything of a record that a feed may see from now on, in the order of the log: key sets, and the changes of the
-    /// compartments that are new to it. A long open document goes as a snapshot.
+    /// Everything of a record that a feed may see from now on, in the order of the log, each with its proof: key sets, and the
+    /// changes of the compartments that are new to it. A snapshot would be our word alone.
     pub(super) fn first_sight(
         &mut self,
         record: &RecordId,
@@ -109,19 +109,13 @@ impl Work<'_> {
         }
         let items = self.tx.record_items(record)?;
         self.charge(budget::ROW * items.len() as u64);
-        let open = |row: &&RecordItem| row.kind == Change::KIND && row.stands;
-        let long = items.iter().filter(open).count() > limits::SNAPSHOT_AFTER_CHANGES;
-        if long && fresh.contains(Compartment::Card) {
-            self.deliver_snapshot(record, principal, context)?;
-        }
         for row in items.into_iter().filter(|row| row.stands) {
             let batch = row.batch;
             let wanted = match (row.kind, row.compartment) {
                 (KeySet::KIND, _) => true,
                 // Organisations that work on a case know who else reads it: whoever renews its keys wraps them for all.
                 (Grant::KIND, _) => matches!(principal, Principal::Organisation(_)),
-                (Change::KIND, Some(compartment)) => fresh.contains(compartment) && !long,
-                (Sealed::KIND, Some(compartment)) => fresh.contains(compartment),
+                (Change::KIND | Sealed::KIND, Some(compartment)) => fresh.contains(compartment),
                 _ => false,
             };
             if wanted {
@@ -135,26 +129,6 @@ impl Work<'_> {
                 }
             }
         }
-        Ok(())
-    }
-
-    fn deliver_snapshot(
-        &mut self,
-        record: &RecordId,
-        principal: &Principal,
-        context: &Context,
-    ) -> Stored<()> {
-        let delivery = Delivery {
-            at: 0,
-            kind: DeliveryKind::Snapshot,
-            entry: context.entry,
-            batch: 0,
-            position: 0,
-            record: Some(*record),
-            compartments: CompartmentSet::EMPTY.with(Compartment::Card),
-        };
-        self.tx.deliver(principal, &delivery)?;
-        self.touched.insert(*principal);
         Ok(())
     }
 

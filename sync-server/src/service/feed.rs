@@ -6,7 +6,8 @@ use crate::storage::{BatchRow, Delivery, DeliveryKind, ItemRow, StorageError, St
 use jonaki_document::DocumentState;
 use jonaki_protocol::sync::{FeedEntry, News};
 use jonaki_protocol::{
-    Compartment, CompartmentSet, DeviceId, Principal, RecordId, SignedBatch, decode, limits, merkle,
+    Compartment, CompartmentSet, DeviceId, Erase, Principal, RecordId, SignedBatch, Withdraw, decode, limits,
+    merkle,
 };
 use serde_bytes::ByteBuf;
 use std::collections::hash_map::Entry;
@@ -96,7 +97,9 @@ impl Work<'_> {
     ) -> Stored<()> {
         // What its reader wrote is not shown to it anyway.
         let Some((_, items)) = self.read_batch(feed, reader, batch)? else { return Ok(()) };
-        let records = items.iter().filter(|item| visible.contains(&item.position));
+        // What says who reads no more is for just those; it names the record and nothing of it.
+        let says_why = |item: &&ItemRow| [Withdraw::KIND, Erase::KIND].contains(&item.kind);
+        let records = items.iter().filter(|item| visible.contains(&item.position) && !says_why(item));
         let records: Vec<_> =
             records.filter_map(|item| Some((item.position, item.record?, item.compartment))).collect();
         for (position, record, compartment) in records {

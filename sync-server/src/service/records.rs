@@ -2,7 +2,7 @@
 
 use super::push::Context;
 use super::{Work, budget};
-use crate::storage::{Delivery, DeliveryKind, RecordRow, Stored};
+use crate::storage::{RecordRow, Stored};
 use jonaki_document::{Standing, Writer};
 use jonaki_protocol::sync::digest_part;
 use jonaki_protocol::{
@@ -207,21 +207,19 @@ impl Work<'_> {
         let organisations =
             access.iter().filter(|(known, _)| matches!(known, Principal::Organisation(_))).count();
         let last = matches!(principal, Principal::Organisation(_)) && organisations <= 1;
-        let held = access.iter().find(|(known, _)| *known == principal).map(|(_, set)| *set);
-        match held {
-            None => return Ok(Ok(())),
-            // Somebody must remain who follows the case.
-            Some(_) if last => return Ok(Err(Code::NotAllowed)),
-            Some(held) => {
-                self.tx.set_access(&withdraw.record, &principal, CompartmentSet::EMPTY)?;
-                self.destroy_wraps(&withdraw.record, &principal)?;
-                self.deliver_news(&principal, DeliveryKind::Left, withdraw.record, held, context.entry)?;
-            }
+        let held = access.iter().any(|(known, _)| *known == principal);
+        if !held {
+            return Ok(Ok(()));
         }
-        for (other, _) in access {
-            if other != principal {
-                self.deliver_item(&other, context, position)?;
-            }
+        // Somebody must remain who follows the case.
+        if last {
+            return Ok(Err(Code::NotAllowed));
+        }
+        self.tx.set_access(&withdraw.record, &principal, CompartmentSet::EMPTY)?;
+        self.destroy_wraps(&withdraw.record, &principal)?;
+        // Also to whom it names: a device gives up its copy for what a coordinator signed, never for our word.
+        for (reader, _) in access {
+            self.deliver_item(&reader, context, position)?;
         }
         Ok(Ok(()))
     }
@@ -244,7 +242,12 @@ impl Work<'_> {
         Ok(())
     }
 
-    pub(super) fn erase(&mut self, context: &Context, erase: &Erase) -> Stored<Result<(), Code>> {
+    pub(super) fn erase(
+        &mut self,
+        context: &Context,
+        position: u16,
+        erase: &Erase,
+    ) -> Stored<Result<(), Code>> {
         let Some(mut row) = self.tx.record(&erase.record)? else { return Ok(Err(Code::NoAccess)) };
         let readable = self.readable(&context.device, &context.member, &erase.record)?;
         let reads = readable.contains(Compartment::Card);
@@ -256,24 +259,10 @@ impl Work<'_> {
         self.tx.erase_record(&erase.record)?;
         row.erased = true;
         self.tx.put_record(&row)?;
-        for (principal, set) in access {
-            self.deliver_news(&principal, DeliveryKind::Erased, erase.record, set, context.entry)?;
+        // The signed item itself: nobody destroys a copy for our word.
+        for (principal, _) in access {
+            self.deliver_item(&principal, context, position)?;
         }
         Ok(Ok(()))
-    }
-
-    fn deliver_news(
-        &mut self,
-        principal: &Principal,
-        kind: DeliveryKind,
-        record: RecordId,
-        compartments: CompartmentSet,
-        entry: u64,
-    ) -> Stored<()> {
-        let delivery =
-            Delivery { at: 0, kind, entry, batch: 0, position: 0, record: Some(record), compartments };
-        self.tx.deliver(principal, &delivery)?;
-        self.touched.insert(*principal);
-        Ok(())
     }
 }

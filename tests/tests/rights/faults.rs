@@ -43,7 +43,9 @@ fn shown(entry: &FeedEntry, record: RecordId) -> Vec<Body> {
     match entry.news() {
         Ok(News::Batch(batch)) => {
             let bodies = batch.items.iter().flatten().filter_map(|item| item.parse().ok());
-            bodies.filter(|body: &Body| body.record() == Some(record)).collect()
+            // Who may not read any more is told so, by what was signed.
+            let content = |body: &Body| !matches!(body, Body::Withdraw(_) | Body::Erase(_));
+            bodies.filter(|body: &Body| body.record() == Some(record) && content(body)).collect()
         }
         Ok(News::Snapshot { record: of, compartment, saved }) if of == record => {
             vec![Body::Change(Change { record, compartment, change: saved })]
