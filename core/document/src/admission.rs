@@ -20,6 +20,8 @@ mod state;
 
 pub use policy::Standing;
 pub use refusal::{Refusal, Stage};
+use shadow::Room;
+pub(crate) use shadow::has_room;
 pub use state::DocumentState;
 
 use crate::document::{Document, digest};
@@ -138,7 +140,7 @@ pub fn admit(state: &DocumentState, raw: &[u8], writer: &Writer) -> Result<Admit
     let Some(change) = examine(&document, change, &expanded, check)? else {
         return Ok(Admitted::Known { hash: hash_of(&expanded) });
     };
-    let (next, saved) = shadow::run(document, &change)?;
+    let (next, saved) = shadow::run(document, &change, Room::Limits)?;
     Ok(Admitted::New { state: Box::new(DocumentState::of(&next, saved)), change: Box::new(change) })
 }
 
@@ -153,7 +155,7 @@ pub(crate) fn admit_loaded(
     let (change, expanded) = decode(raw)?;
     let check = Check { device: writer.device, writer: Some(writer), now: true };
     let Some(change) = examine(document, change, &expanded, check)? else { return Ok(None) };
-    shadow::run(document.clone(), &change).map(Some)
+    shadow::run(document.clone(), &change, Room::Limits).map(Some)
 }
 
 /// All four stages on a decrypted change of a sealed document, for a client. A verdict depends on the change
@@ -188,7 +190,7 @@ fn verify(
     let known = AdmittedChange::of(change.clone())?;
     match examine(document, change, &expanded, Check { device, writer, now: false })? {
         Some(mut change) => {
-            let (next, _) = shadow::run(document.clone(), &change)?;
+            let (next, _) = shadow::run(document.clone(), &change, Room::Held)?;
             change.applied = Some(Box::new(Applied { base: document.heads(), next }));
             Ok(change)
         }

@@ -94,7 +94,7 @@ impl Document {
     /// # Errors
     /// [`DocumentError`]; the bytes are then of no use.
     pub fn load(compartment: Compartment, bytes: &[u8]) -> Result<Self, DocumentError> {
-        guard::check_document(bytes, layout(compartment).byte_limit())?;
+        guard::check_document(bytes, layout(compartment).held_limit())?;
         quiet::contain(|| {
             let inner = Automerge::load(bytes).map_err(|_| DocumentError::Unloadable)?;
             Self::from_loaded(compartment, inner)

@@ -132,6 +132,12 @@ impl Layout {
     pub fn byte_limit(&self) -> usize {
         if self.compartment.is_sealed() { limits::SEALED_DOCUMENT_BYTES } else { limits::OPEN_DOCUMENT_BYTES }
     }
+
+    /// What a device still loads. A server admits up to [`Layout::byte_limit`], in its order of the changes and without
+    /// what a device has not sent yet: a device that kept just to that could not hold what the server admitted.
+    pub fn held_limit(&self) -> usize {
+        self.byte_limit() + self.byte_limit() / 8
+    }
 }
 
 impl MapContent {

@@ -1,7 +1,9 @@
 //! Every limit at its edge.
 
 use crate::support::*;
-use jonaki_document::{Document, DocumentState, Edit, EditError, Scalar, admit, guard, verify_sealed};
+use jonaki_document::{
+    Document, DocumentState, Edit, EditError, Scalar, admit, guard, verify_relayed, verify_sealed,
+};
 use jonaki_protocol::{Code, Compartment, limits};
 
 #[test]
@@ -134,4 +136,63 @@ fn a_document_in_which_more_stands_side_by_side_than_a_change_may_follow_can_be_
     assert_eq!(card.heads().len(), 1);
     assert_eq!(text(&card, "district").as_deref(), Some("feni"));
     assert_eq!(state.document().unwrap(), card);
+}
+
+/// A card that device 1 filled, edit by edit, until it was told to stop.
+fn filled() -> Document {
+    let mut card = new(Compartment::Card);
+    for round in 0..4_000_u32 {
+        let mut id = [0; 12];
+        id[..4].copy_from_slice(&round.to_be_bytes());
+        let fields = [("kind", Scalar::from("addendum")), ("at", Scalar::Int(HOUR))];
+        let events = (0..8_u8).map(|event| {
+            id[11] = event;
+            Edit::add_entry("events", jonaki_protocol::EntryId::from_bytes(id), &fields)
+        });
+        match card.edit_as(&reporter(1), actor(1), &events.collect::<Vec<_>>()) {
+            Ok(change) => assert!(change.is_some()),
+            Err(EditError::Refused(refusal)) => {
+                assert_eq!(refusal.code, Code::DocumentFull);
+                return card;
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+    panic!("the document never filled");
+}
+
+#[test]
+fn an_edit_that_would_overfill_a_document_is_refused_where_it_is_made() {
+    let card = filled();
+    let saved = card.save();
+    assert!(saved.len() <= limits::OPEN_DOCUMENT_BYTES && saved.len() > limits::OPEN_DOCUMENT_BYTES * 9 / 10);
+    // The device that made it loads it, and so does everybody who gets it.
+    assert_eq!(Document::load(Compartment::Card, &saved), Ok(card.clone()));
+    assert_eq!(Document::load_verified(Compartment::Card, &saved), Ok(card));
+}
+
+#[test]
+fn a_device_with_unsent_edits_holds_what_the_server_admitted_up_to_the_limit() {
+    let full = filled();
+    let changes = full.changes();
+    let (last, earlier) = changes.split_last().unwrap();
+    let mut mine = new(Compartment::Card);
+    for change in earlier {
+        let verified = verify_relayed(&mine, &change.bytes, change.actor.device).unwrap();
+        mine.apply(&verified).unwrap();
+    }
+    // Made when there was room, not sent yet; then the change arrives that took the rest of it.
+    let event = [("kind", Scalar::from("addendum")), ("at", Scalar::Int(HOUR))];
+    let events: Vec<_> =
+        (1..6).map(|number| Edit::add_entry("events", entry(200 + number), &event)).collect();
+    mine.edit_as(&coordinator(2), actor(2), &events).unwrap().unwrap();
+    let verified = verify_relayed(&mine, &last.bytes, last.actor.device).unwrap();
+    mine.apply(&verified).unwrap();
+    let saved = mine.save();
+    assert!(
+        saved.len() > limits::OPEN_DOCUMENT_BYTES,
+        "{} bytes: the test must go beyond the limit",
+        saved.len()
+    );
+    assert_eq!(Document::load(Compartment::Card, &saved), Ok(mine));
 }

@@ -8,7 +8,7 @@ use crate::view::{
 };
 use jonaki_document::{Document, Edit, Scalar, Value};
 use jonaki_protocol::{
-    ActorId, CaseId, Compartment, Digest, DocumentId, EntryId, Receipt, RecordId, Timestamp,
+    ActorId, CaseId, Code, Compartment, Digest, DocumentId, EntryId, Receipt, RecordId, Timestamp,
 };
 use rusqlite::Connection;
 use std::collections::HashMap;
@@ -122,8 +122,12 @@ impl super::Session<'_, '_> {
         let at = self.hour()?;
         let edit = Edit::add_entry("views", EntryId::from_bytes(self.random()), &[("at", at)]);
         let sending = self.sending(outbox::Priority::View)?;
-        self.write(id, kept.creator, &[edit], sending)?;
-        self.refresh(kept.row.id)
+        match self.write(id, kept.creator, &[edit], sending) {
+            Ok(_) => self.refresh(kept.row.id),
+            // Whoever fills a card must not keep others from reading it.
+            Err(Error::Refused(Code::DocumentFull)) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod columns;
 mod cursor;
 mod snapshot;
 
+pub(super) use snapshot::HELD_MORE;
 pub use snapshot::check_document;
 
 use super::{Refusal, Stage};

@@ -6,16 +6,33 @@ use crate::quiet;
 use automerge::Automerge;
 use jonaki_protocol::{Code, limits};
 
+/// How full a document may become.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Room {
+    /// Up to the limits: what is made here, or admitted by a server.
+    Limits,
+    /// A little beyond them: what others made, into a document that may hold what was not sent yet.
+    Held,
+}
+
+impl Room {
+    /// More actors and changes than the limits say.
+    fn more(self) -> usize {
+        if self == Self::Held { guard::HELD_MORE } else { 0 }
+    }
+}
+
 /// Takes a copy and gives it with the change in it, and as it is saved. After a panic the copy is gone.
-pub(super) fn run(mut copy: Document, change: &AdmittedChange) -> Result<(Document, Vec<u8>), Refusal> {
+pub(super) fn run(
+    mut copy: Document,
+    change: &AdmittedChange,
+    room: Room,
+) -> Result<(Document, Vec<u8>), Refusal> {
     let refuse = |code| Refusal::new(code, Stage::Shadow);
-    let actors = &copy.ledger.actors;
-    if copy.ledger.changes >= limits::DOCUMENT_CHANGES as u64
-        || actors.len() >= limits::DOCUMENT_ACTORS && !actors.contains_key(&change.actor())
-    {
+    if !counts_fit(&copy, change, room) {
         return Err(refuse(Code::DocumentFull));
     }
-    let limit = copy.layout().byte_limit();
+    let limit = bytes(&copy, room);
     let tried = quiet::contain(|| {
         copy.inner.apply_changes([change.inner().clone()]).map_err(|_| Code::Shadow)?;
         copy.ledger.take(change.actor(), change.inner());
@@ -30,4 +47,21 @@ pub(super) fn run(mut copy: Document, change: &AdmittedChange) -> Result<(Docume
         Ok((copy, saved))
     });
     tried.unwrap_or(Err(Code::Shadow)).map_err(refuse)
+}
+
+/// Whether a document that this device made of `before` with its own change is one that a server would store.
+pub(crate) fn has_room(before: &Document, change: &AdmittedChange, after: &Document) -> Result<(), Refusal> {
+    let fits = counts_fit(before, change, Room::Limits)
+        && guard::check_document(&after.save(), bytes(before, Room::Limits)).is_ok();
+    if fits { Ok(()) } else { Err(Refusal::new(Code::DocumentFull, Stage::Shadow)) }
+}
+
+fn bytes(document: &Document, room: Room) -> usize {
+    if room == Room::Held { document.layout().held_limit() } else { document.layout().byte_limit() }
+}
+
+fn counts_fit(document: &Document, change: &AdmittedChange, room: Room) -> bool {
+    let actors = &document.ledger.actors;
+    document.ledger.changes < (limits::DOCUMENT_CHANGES + room.more()) as u64
+        && (actors.contains_key(&change.actor()) || actors.len() < limits::DOCUMENT_ACTORS + room.more())
 }

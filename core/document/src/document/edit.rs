@@ -2,7 +2,7 @@
 
 use super::Document;
 use super::draft::Draft;
-use crate::admission::{Refusal, Writer, examine_own};
+use crate::admission::{Refusal, Writer, examine_own, has_room};
 use crate::genesis::map_object;
 use crate::layout::MapContent;
 use crate::quiet;
@@ -142,7 +142,8 @@ impl Document {
         self.commit(actor, None, edits)
     }
 
-    /// As [`Document::edit`], and refused where the rule table does not allow the writer to do this.
+    /// As [`Document::edit`], and refused where the rule table does not allow the writer to do this, or the document is
+    /// full.
     ///
     /// # Errors
     /// [`EditError`]; the document is then as it was.
@@ -165,7 +166,13 @@ impl Document {
         let Some(change) = made? else { return Ok(None) };
         let admitted =
             examine_own(self, change.raw_bytes(), actor.device, writer).map_err(EditError::Refused)?;
-        self.apply(&admitted).map_err(|_| EditError::Internal)?;
+        let mut next = self.clone();
+        next.apply(&admitted).map_err(|_| EditError::Internal)?;
+        if writer.is_some() {
+            // One edit too many would be a document that this device never loads again.
+            has_room(self, &admitted, &next).map_err(EditError::Refused)?;
+        }
+        *self = next;
         Ok(Some(NewChange { bytes: admitted.bytes().to_vec(), hash: admitted.hash(), seq: admitted.seq() }))
     }
 

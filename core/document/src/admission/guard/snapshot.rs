@@ -11,6 +11,8 @@ use jonaki_protocol::{ActorId, Code, limits};
 const ROWS_PER_KIB: u64 = 128;
 /// And for the largest documents.
 const ROWS_MAX: u64 = 1 << 16;
+/// Actors and changes that a document on a device may have beyond the limits: its own that were not sent yet.
+pub(in crate::admission) const HELD_MORE: usize = 16;
 
 /// Whether bytes are one uncompressed document chunk within the limits. Nothing is allocated.
 ///
@@ -28,7 +30,7 @@ fn check(bytes: &[u8], rows: u64) -> Result<(), Code> {
     let mut body = chunk(bytes, DOCUMENT)?;
     let actors = body.unsigned()?;
     // The genesis has an actor too.
-    if actors > limits::DOCUMENT_ACTORS as u64 + 1 {
+    if actors > (limits::DOCUMENT_ACTORS + HELD_MORE) as u64 + 1 {
         return Err(Code::GuardBounds);
     }
     for _ in 0..actors {
@@ -38,7 +40,7 @@ fn check(bytes: &[u8], rows: u64) -> Result<(), Code> {
         body.take(ActorId::LEN)?;
     }
     let heads = body.unsigned()?;
-    if heads > limits::DOCUMENT_CHANGES as u64 + 1 {
+    if heads > (limits::DOCUMENT_CHANGES + HELD_MORE) as u64 + 1 {
         return Err(Code::GuardBounds);
     }
     for _ in 0..heads {
