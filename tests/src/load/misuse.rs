@@ -4,7 +4,7 @@
 use super::Failure;
 use super::honest::{Device, Office, random};
 use super::rogue::Rogue;
-use super::wire::request;
+use super::wire::Wire;
 use jonaki_protocol::sync::MEDIA_TYPE;
 use jonaki_protocol::{Role, frame, limits};
 use std::collections::BTreeMap;
@@ -175,17 +175,17 @@ impl Abuser {
             Kind::Garbage => {
                 let noise: [u8; 4_096] = random();
                 let bomb = frame::pack_quick(&vec![0; limits::REQUEST_BYTES + 1]);
-                self.send(&request(&noise)).await?;
-                self.send(&request(&frame::pack_quick(&noise))).await?;
-                self.send(&request(&bomb)).await
+                self.send(&noise).await?;
+                self.send(&frame::pack_quick(&noise)).await?;
+                self.send(&bomb).await
             }
             Kind::RepeatedEnrolment => {
                 let body = Rogue::new(&self.link, self.address)?.enrolment()?;
-                self.send(&request(&body)).await
+                self.send(&body).await
             }
             Kind::Replay => {
                 if state.kept.is_empty() {
-                    state.kept = request(&self.rogue(state).await?.idle()?);
+                    state.kept = self.rogue(state).await?.idle()?;
                 }
                 self.send(&state.kept).await
             }
@@ -234,14 +234,9 @@ impl Abuser {
         }
     }
 
-    /// Sends a request and reads its answer.
-    async fn send(&self, request: &[u8]) -> Result<(), Failure> {
-        let mut stream = TcpStream::connect(self.address).await?;
-        stream.write_all(request).await?;
-        stream.shutdown().await?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).await?;
-        Ok(())
+    /// Sends a body and reads the answer, whatever it is.
+    async fn send(&self, body: &[u8]) -> Result<(), Failure> {
+        Wire::new(self.address).exchange(body).await.map(drop)
     }
 
     /// Opens one more stream of the same device and keeps it.

@@ -73,7 +73,7 @@ impl Wire {
 }
 
 /// A request to sync, as bytes.
-pub(super) fn request(body: &[u8]) -> Vec<u8> {
+fn request(body: &[u8]) -> Vec<u8> {
     let head = format!(
         "POST /v1/sync HTTP/1.1\r\nHost: x\r\nContent-Type: {MEDIA_TYPE}\r\nContent-Length: {}\r\n\r\n",
         body.len()
