@@ -73,7 +73,9 @@ pub(crate) fn mutants(module: Option<&str>) -> Result<(), String> {
         let output = format!("target/mutants/{}", module.name);
         let mut command = cargo(&["mutants", "--jobs", "1", "--no-shuffle", "--output", &output]);
         command.args(["--package", module.package, "--test-package", module.tests.0]);
-        module.files.iter().for_each(|file| drop(command.args(["--file", file])));
+        for file in module.files {
+            command.args(["--file", file]);
+        }
         command.arg("--").args(module.tests.1);
         // The crates below are built once for all mutants; without lines in backtraces each builds faster.
         command.env("CARGO_TARGET_DIR", std::path::absolute("target/mutants/build").unwrap_or_default());
