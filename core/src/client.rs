@@ -70,17 +70,11 @@ impl Client {
     ) -> Result<Self, Error> {
         let mut database = schema::open(location, key)?;
         let incarnation = random::<4>(host.as_mut());
-        let me = schema::write(&mut database, |tx| {
-            let Some(mut me) = Enrolled::load(tx)? else { return Ok(None) };
-            if setting::bytes(tx, setting::PLACE)?.as_deref() != Some(place) {
-                me.profile.incarnation = incarnation;
-                me.save_profile(tx)?;
-                // What was signed after this copy was made comes back from the server.
-                setting::set(tx, setting::ECHO, &true)?;
-            }
-            Ok(Some(me))
+        let me = Enrolled::wake(&mut database, incarnation, place).map_err(|error| match error {
+            Error::Storage if database.is_damaged() => Error::Open(OpenFault::Damaged),
+            Error::Storage => Error::Open(OpenFault::Io),
+            other => other,
         })?;
-        schema::write(&mut database, |tx| setting::set_bytes(tx, setting::PLACE, place))?;
         Ok(Self { database, me: me.map(Arc::new), host })
     }
 
@@ -177,6 +171,22 @@ impl<'a, 'tx> Session<'a, 'tx> {
 }
 
 impl Enrolled {
+    /// Reads profile and directory when the database is opened, in this place.
+    fn wake(database: &mut Database, incarnation: [u8; 4], place: &[u8]) -> Result<Option<Self>, Error> {
+        let me = schema::write(database, |tx| {
+            let Some(mut me) = Self::load(tx)? else { return Ok(None) };
+            if setting::bytes(tx, setting::PLACE)?.as_deref() != Some(place) {
+                me.profile.incarnation = incarnation;
+                me.save_profile(tx)?;
+                // What was signed after this copy was made comes back from the server.
+                setting::set(tx, setting::ECHO, &true)?;
+            }
+            Ok(Some(me))
+        })?;
+        schema::write(database, |tx| setting::set_bytes(tx, setting::PLACE, place))?;
+        Ok(me)
+    }
+
     /// Reads profile and directory.
     pub(crate) fn load(connection: &Connection) -> Result<Option<Self>, Error> {
         let Some(bytes) = setting::bytes(connection, setting::PROFILE)? else { return Ok(None) };

@@ -150,6 +150,18 @@ impl Database {
         Ok(())
     }
 
+    /// Whether the file itself is damaged, as far as a new connection can tell: for whoever could not read something in it.
+    pub fn is_damaged(&self) -> bool {
+        let checked = connect(&self.options, true).and_then(|connection| {
+            let check = |row: &rusqlite::Row<'_>| row.get::<_, String>(0);
+            connection.query_row("PRAGMA quick_check(1)", [], check).map_err(OpenError::of)
+        });
+        match checked {
+            Ok(verdict) => verdict != "ok",
+            Err(error) => matches!(error, OpenError::Damaged | OpenError::WrongKey),
+        }
+    }
+
     /// The file; `None` in memory.
     pub fn path(&self) -> Option<&Path> {
         match &self.options.place {

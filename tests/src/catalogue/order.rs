@@ -41,6 +41,10 @@ const NEWS: [Allowance; 5] = [
     Allowance::changed("coordinator.case_row", 1),
 ];
 
+/// The evidence, and that the device stopped.
+const PROOF: [Allowance; 2] =
+    [Allowance::added("coordinator.contradiction", 1), Allowance::changed("coordinator.setting", 2)];
+
 fn extra(what: &str) -> Vec<Allowance> {
     match what {
         "new keys twice under one number" => vec![
@@ -53,6 +57,7 @@ fn extra(what: &str) -> Vec<Allowance> {
             Allowance::changed("server.programme", 1),
             Allowance::changed("server.chain", 1),
         ],
+        "a log of the same length with another head" => PROOF.to_vec(),
         _ => Vec::new(),
     }
 }

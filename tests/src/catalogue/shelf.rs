@@ -185,6 +185,14 @@ fn bytes(shelf: &mut Shelf, change: impl Fn(&mut Vec<u8>)) -> Copy {
     copy
 }
 
+/// A copy opened by another program that has the key.
+fn keyed(copy: &Copy) -> Connection {
+    let connection = Connection::open(&copy.path).expect("a database");
+    let key: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
+    connection.execute_batch(&format!("PRAGMA key = \"x'{key}'\"")).expect("a key");
+    connection
+}
+
 fn spoilt() -> Vec<Spoilt> {
     let damaged = || fault(OpenFault::Damaged);
     let wrong = || fault(OpenFault::WrongKey);
@@ -208,11 +216,11 @@ fn spoilt() -> Vec<Spoilt> {
             copy
         }),
         Spoilt("half of the file", damaged(), |shelf| bytes(shelf, |bytes| bytes.truncate(bytes.len() / 2))),
-        Spoilt("a page in the middle turned", damaged(), |shelf| {
-            bytes(shelf, |bytes| {
-                let middle = bytes.len() / 2;
-                bytes[middle..middle + 64].iter_mut().for_each(|byte| *byte ^= 0x5a);
-            })
+        Spoilt("the page of who the device is, turned", damaged(), |shelf| {
+            let copy = shelf.copy();
+            let sql = "SELECT rootpage FROM sqlite_master WHERE name = 'setting'";
+            let page: usize = keyed(&copy).query_row(sql, [], |row| row.get(0)).expect("a page");
+            bytes(shelf, |bytes| bytes[(page - 1) * 4_096..][..64].iter_mut().for_each(|byte| *byte ^= 0x5a))
         }),
         Spoilt("every page but the first turned", damaged(), |shelf| {
             bytes(shelf, |bytes| bytes.iter_mut().skip(4_096).step_by(512).for_each(|byte| *byte ^= 1))
@@ -229,11 +237,7 @@ fn spoilt() -> Vec<Spoilt> {
         }),
         Spoilt("a schema of a newer app", fault(OpenFault::Newer), |shelf| {
             let copy = shelf.copy();
-            let connection = Connection::open(&copy.path).expect("a database");
-            let key: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
-            let sql = format!("PRAGMA key = \"x'{key}'\"; PRAGMA user_version = 9000");
-            connection.execute_batch(&sql).expect("raised");
-            drop(connection);
+            keyed(&copy).execute_batch("PRAGMA user_version = 9000").expect("raised");
             copy
         }),
         Spoilt("a copy without its write-ahead log, on another phone", Answer::Taken, Shelf::copy),

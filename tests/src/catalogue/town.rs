@@ -289,6 +289,8 @@ impl Scene for Town {
         let edits = [FieldEdit { field: "narrative".to_owned(), value: Some(Scalar::from(text.as_str())) }];
         let failed =
             |what: &'static str| move |error: jonaki_core::Error| format!("{what}: {}", error.code());
+        // A device that holds a proof against the server asks a person whether to go on.
+        self.coordinator.client().settle_contradictions().map_err(failed("the coordinator cannot go on"))?;
         self.reporter.client().edit(self.case, &edits).map_err(failed("the reporter cannot edit"))?;
         // Twice: after a restore the devices first say what they have.
         for _ in 0..2 {

@@ -49,7 +49,7 @@ pub(super) const CASES: &[Bad] = &[
     Bad("a batch that leaves one out", Answer::Batch(Code::Gap), Bound::SMALL, |office| {
         altered(office, |header| header.n += 1)
     }),
-    Bad("a batch with the highest number there is", Answer::Batch(Code::Gap), Bound::SMALL, |office| {
+    Bad("a batch with the highest number there is", UNSIGNED, Bound::SMALL, |office| {
         altered(office, |header| header.n = u64::MAX)
     }),
     Bad("a batch numbered 0", UNSIGNED, Bound::SMALL, |office| altered(office, |header| header.n = 0)),
