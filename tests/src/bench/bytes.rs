@@ -21,6 +21,23 @@ pub(super) fn team(world: &mut World) -> Result<(Device, Device, Device), Failur
     Ok((founder, coordinator, reporter))
 }
 
+/// Files reports and brings them, as fast as the server lets one device: two seconds pass for each.
+pub(super) fn bring(
+    world: &mut World,
+    device: &mut Device,
+    source: &mut Synthetic,
+    reports: usize,
+) -> Result<(), Failure> {
+    for number in 1..=reports {
+        world.clock.pass(2);
+        device.client().report(&source.typical())?;
+        if number.is_multiple_of(200) || number == reports {
+            world.sync(device)?;
+        }
+    }
+    Ok(())
+}
+
 /// One round: size of request and answer, and whether more is to come.
 fn round(world: &mut World, device: &mut Device) -> Result<(usize, usize, SyncStep), Failure> {
     let body = device.client().sync_request(WIDE)?.body;

@@ -1,7 +1,7 @@
 //! Resident memory, each in a process of its own.
 
 use super::Failure;
-use super::bytes::team;
+use super::bytes::{bring, team};
 use super::figure::Figures;
 use crate::synthetic::{Synthetic, Vocabulary};
 use crate::world::World;
@@ -88,12 +88,9 @@ pub fn fill(path: &std::path::Path, count: usize) -> Result<(), Failure> {
         // A new phone now and then, so that no device's own database is what is measured.
         let mut reporter = world.invited(&mut founder, &format!("reporter-{filed}"), Role::Reporter);
         world.sync(&mut reporter)?;
-        for _ in 0..1_000.min(count - filed) {
-            reporter.client().report(&source.typical())?;
-            filed += 1;
-        }
-        world.clock.pass(1_000);
-        world.sync(&mut reporter)?;
+        let some = 1_000.min(count - filed);
+        bring(&mut world, &mut reporter, &mut source, some)?;
+        filed += some;
         let path = reporter.path().to_owned();
         drop(reporter);
         std::fs::remove_file(path)?;
