@@ -2,7 +2,7 @@
 //! again; afterwards nothing that anybody was told is lost.
 //!
 //! A worker ([`work`]) files, edits, notes, drafts and syncs without end. It says through a pipe what it begins, and after
-//! each call what it was told. [`campaign`] kills workers and server, opens what they leave, and compares.
+//! each call what it was told. [`campaign()`] kills workers and server, opens what they leave, and compares.
 
 mod campaign;
 mod check;

@@ -4,7 +4,7 @@
 //! A script plays a programme from its founding on. Each deed's operations on its machine's files are recorded by the test VFS
 //! (`tests/vfs`). [`power`] then builds, for the moment after each operation, the files that a disk may hold when the power
 //! fails there, opens them as a phone or server would, and compares: the deed is wholly there or wholly not, wholly there once
-//! its caller was told so, and the programme goes on and comes to agree. [`faults`] plays each deed again with one of
+//! its caller was told so, and the programme goes on and comes to agree. [`faults()`] plays each deed again with one of
 //! its operations failing.
 
 mod dump;

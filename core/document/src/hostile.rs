@@ -1,5 +1,5 @@
 //! Changes that only an attacker makes: named ones, each of which automerge 0.12 alone does not withstand, and an engine that
-//! mutates honest histories ([`bases`], [`Mutator`]), judges what comes out as server and clients do ([`judge`]), and holds
+//! mutates honest histories ([`bases`], [`Mutator`]), judges what comes out as server and clients do ([`judge()`]), and holds
 //! whatever is admitted against what must stay true for ever after ([`check`]).
 //!
 //! For the demo, the simulator and tests; behind the feature `hostile`, never in a shipped program. Every

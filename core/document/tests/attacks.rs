@@ -3,7 +3,7 @@
 use crate::support::*;
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use automerge::{ActorId as Actor, Automerge, Change, ChangeHash, ExpandedChange, ObjType};
-use jonaki_document::hostile::{self, Attack};
+use jonaki_document::hostile::{self, Attack, Forgery, Operation, Preds, Raw};
 use jonaki_document::{
     Document, DocumentError, DocumentState, Edit, Refusal, Scalar, Stage, Standing, admit, genesis_hash,
     guard,
@@ -97,6 +97,28 @@ fn bombs_cost_the_guard_microseconds() {
         }
         assert!(start.elapsed() < Duration::from_millis(100), "{:?} for 1,000", start.elapsed());
     }
+}
+
+#[test]
+fn a_predecessor_named_twice_does_not_stand_for_two() {
+    // Two versions side by side: their operations have one number and two actors.
+    let mut card = filed();
+    let mut other = card.clone();
+    let number = state_of(&card).max_op + 1;
+    edit(&mut card, 1, &[Edit::set("district", "khulna".into())]);
+    edit(&mut other, 2, &[Edit::set("district", "dhaka".into())]);
+    merge(&mut card, &other);
+    let twice = |preds: [u8; 2]| Operation {
+        preds: Preds::Ids(preds.map(|who| (number, Some(actor(who)))).to_vec()),
+        ..Operation::put("district", Raw::text("feni"))
+    };
+    let state = state_of(&card);
+    for preds in [[1, 1], [2, 2]] {
+        let raw = Forgery::on(&card, actor(9), vec![twice(preds)]).bytes(&card);
+        assert_eq!(admit(&state, &raw, &coordinator(9)).unwrap_err().code, Code::ShapeOperation);
+    }
+    let raw = Forgery::on(&card, actor(9), vec![twice([1, 2])]).bytes(&card);
+    admitted(&state, &raw, &coordinator(9)).expect("both versions settled");
 }
 
 #[test]

@@ -291,15 +291,7 @@ impl Scene for Office {
     }
 
     fn state(&mut self) -> Tables {
-        let mut tables = Tables::default();
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
-        let server =
-            Connection::open_with_flags(self.world.server_path(), flags).expect("the server's database");
-        tables.read("server", &server, &[]);
-        for device in [&self.coordinator, &self.abroad] {
-            tables.read(&device.name, &device.read(), SKIPPED);
-        }
-        tables
+        Tables::of(&self.world.server_path(), &[&self.coordinator, &self.abroad], SKIPPED)
     }
 
     fn leaves(&self, answer: &Answer) -> Vec<Allowance> {

@@ -7,7 +7,7 @@ use jonaki_core::protocol::{CaseId, Role, Timestamp};
 use jonaki_core::{Budget, Client, Error, FieldEdit, Host, Location, OpenFault, Report, Scalar};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng as _;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use std::fs;
 use std::path::PathBuf;
 
@@ -116,13 +116,7 @@ impl Scene for Shelf {
     }
 
     fn state(&mut self) -> Tables {
-        let mut tables = Tables::default();
-        let server = Connection::open_with_flags(self.world.server_path(), OpenFlags::SQLITE_OPEN_READ_ONLY);
-        tables.read("server", &server.expect("the server's database"), &[]);
-        for device in [&self.reporter, &self.coordinator] {
-            tables.read(&device.name, &device.read(), &[]);
-        }
-        tables
+        Tables::of(&self.world.server_path(), &[&self.reporter, &self.coordinator], &[])
     }
 
     fn leaves(&self, answer: &Answer) -> Vec<Allowance> {

@@ -1,9 +1,11 @@
 //! What is stored, as a set of row hashes for each table, and what may differ between two moments.
 
+use crate::world::Device;
 use jonaki_core::protocol::Digest;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OpenFlags, Row};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// Every row of every table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,6 +35,20 @@ impl Allowance {
 }
 
 impl Tables {
+    /// The tables of a server's database, and of these devices but for `skip` (see [`Tables::read`]).
+    ///
+    /// # Panics
+    /// Where a database cannot be read.
+    pub fn of(server: &Path, devices: &[&Device], skip: &[&str]) -> Self {
+        let mut tables = Self::default();
+        let server = Connection::open_with_flags(server, OpenFlags::SQLITE_OPEN_READ_ONLY);
+        tables.read("server", &server.expect("the server's database"), &[]);
+        for device in devices {
+            tables.read(&device.name, &device.read(), skip);
+        }
+        tables
+    }
+
     /// Adds the tables of a database, their names after a prefix. `skip` are tables, or `table.column`s, that say how far
     /// somebody got and not what is kept.
     ///

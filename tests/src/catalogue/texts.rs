@@ -4,7 +4,6 @@ use super::{Allowance, Answer, Case, Entrance, Scene, Set, Tables};
 use crate::world::{Device, World};
 use jonaki_core::protocol::Role;
 use jonaki_core::{Error, Report};
-use rusqlite::{Connection, OpenFlags};
 
 /// A reporter who types, and a coordinator who reads.
 pub struct Desk {
@@ -64,13 +63,7 @@ impl Scene for Desk {
     }
 
     fn state(&mut self) -> Tables {
-        let mut tables = Tables::default();
-        let server = Connection::open_with_flags(self.world.server_path(), OpenFlags::SQLITE_OPEN_READ_ONLY);
-        tables.read("server", &server.expect("the server's database"), &[]);
-        for device in [&self.reporter, &self.coordinator] {
-            tables.read(&device.name, &device.read(), &[]);
-        }
-        tables
+        Tables::of(&self.world.server_path(), &[&self.reporter, &self.coordinator], &[])
     }
 
     fn leaves(&self, answer: &Answer) -> Vec<Allowance> {

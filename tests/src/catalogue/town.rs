@@ -10,7 +10,6 @@ use jonaki_core::protocol::{
 };
 use jonaki_core::{Budget, FieldEdit, NewInvite, Report, Scalar};
 use jonaki_server::operations::check;
-use rusqlite::{Connection, OpenFlags};
 use serde_bytes::ByteBuf;
 
 /// What goes in, and by which door.
@@ -239,22 +238,17 @@ impl Scene for Town {
     }
 
     fn state(&mut self) -> Tables {
-        let mut tables = Tables::default();
-        let server = Connection::open_with_flags(self.world.server_path(), OpenFlags::SQLITE_OPEN_READ_ONLY);
-        tables.read("server", &server.expect("the server's database"), &[]);
-        for device in [&self.coordinator, &self.reporter, &self.phone] {
-            let skipped = [
-                "search",
-                "search_config",
-                "search_content",
-                "search_data",
-                "search_docsize",
-                "search_idx",
-                "search_stale",
-            ];
-            tables.read(&device.name, &device.read(), &skipped);
-        }
-        tables
+        let skipped = [
+            "search",
+            "search_config",
+            "search_content",
+            "search_data",
+            "search_docsize",
+            "search_idx",
+            "search_stale",
+        ];
+        let devices = [&self.coordinator, &self.reporter, &self.phone];
+        Tables::of(&self.world.server_path(), &devices, &skipped)
     }
 
     fn leaves(&self, answer: &Answer) -> Vec<Allowance> {

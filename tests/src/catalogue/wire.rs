@@ -7,7 +7,6 @@ use jonaki_core::protocol::CaseId;
 use jonaki_core::protocol::limits;
 use jonaki_core::protocol::sync::MEDIA_TYPE;
 use jonaki_core::{Client, FieldEdit, Report, Scalar, Transport};
-use rusqlite::{Connection, OpenFlags};
 use std::io::{Read as _, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -117,10 +116,7 @@ impl Scene for Street {
     }
 
     fn state(&mut self) -> Tables {
-        let mut tables = Tables::default();
-        let server = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY);
-        tables.read("server", &server.expect("the server's database"), &[]);
-        tables
+        Tables::of(&self.path, &[], &[])
     }
 
     fn leaves(&self, _: &Answer) -> Vec<Allowance> {
