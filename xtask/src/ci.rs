@@ -41,6 +41,7 @@ pub(crate) fn ci() -> Result<(), String> {
     deny()?;
     let doc = ["doc", "--locked", "--workspace", "--no-deps", "--document-private-items"];
     run("documentation", cargo(&doc).env("RUSTDOCFLAGS", "-D warnings"))?;
+    demo(true)?;
     test()
 }
 
