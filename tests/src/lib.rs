@@ -16,6 +16,7 @@ pub mod load;
 pub mod power;
 pub mod process;
 pub mod proxy;
+pub mod rows;
 #[allow(clippy::expect_used, reason = "a broken server is a failed test")]
 pub mod served;
 #[allow(clippy::expect_used, clippy::panic, reason = "a broken world is a failed test")]

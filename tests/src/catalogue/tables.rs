@@ -1,8 +1,8 @@
 //! What is stored, as a set of row hashes for each table, and what may differ between two moments.
 
+use crate::rows;
 use crate::world::Device;
 use jonaki_core::protocol::Digest;
-use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Row};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -100,19 +100,7 @@ impl Tables {
 }
 
 fn hash(row: &Row<'_>, counted: &[bool]) -> Digest {
-    let mut bytes = Vec::new();
-    for (index, _) in counted.iter().enumerate().filter(|(_, counted)| **counted) {
-        let value = row.get_ref(index).expect("a column");
-        let (kind, content): (u8, Vec<u8>) = match value {
-            ValueRef::Null => (0, Vec::new()),
-            ValueRef::Integer(number) => (1, number.to_le_bytes().to_vec()),
-            ValueRef::Real(number) => (2, number.to_le_bytes().to_vec()),
-            ValueRef::Text(text) => (3, text.to_vec()),
-            ValueRef::Blob(blob) => (4, blob.to_vec()),
-        };
-        bytes.push(kind);
-        bytes.extend((content.len() as u64).to_le_bytes());
-        bytes.extend(content);
-    }
+    let columns = (0..counted.len()).filter(|column| counted[*column]);
+    let bytes = rows::bytes(row, columns).expect("a row");
     Digest::of("catalogue/row", &[&bytes])
 }

@@ -1,7 +1,6 @@
 //! Everything that a database says, for comparing: table by table, rows in one order.
 
 use super::Failure;
-use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -81,20 +80,7 @@ fn rows(connection: &Connection, table: &str) -> Result<Vec<Vec<u8>>, Failure> {
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let mut bytes = Vec::new();
-        for column in 0..columns {
-            let (kind, value): (u8, Vec<u8>) = match row.get_ref(column)? {
-                ValueRef::Null => (0, Vec::new()),
-                ValueRef::Integer(number) => (1, number.to_le_bytes().to_vec()),
-                ValueRef::Real(number) => (2, number.to_le_bytes().to_vec()),
-                ValueRef::Text(text) => (3, text.to_vec()),
-                ValueRef::Blob(blob) => (4, blob.to_vec()),
-            };
-            bytes.push(kind);
-            bytes.extend((value.len() as u64).to_le_bytes());
-            bytes.extend(value);
-        }
-        found.push(bytes);
+        found.push(crate::rows::bytes(row, 0..columns)?);
     }
     Ok(found)
 }
