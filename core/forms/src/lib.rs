@@ -1,0 +1,1 @@
+//! Forms as data: definition, expressions, and the evaluation of what a person has answered.

@@ -1,0 +1,1 @@
+//! The compiler from XLSForm workbooks and CSV sheets to form definitions.
