@@ -71,6 +71,7 @@ pub(crate) fn mutants(module: Option<&str>) -> Result<(), String> {
     let mut survived = Vec::new();
     for module in chosen {
         let output = format!("target/mutants/{}", module.name);
+        std::fs::create_dir_all(&output).map_err(|error| format!("{output}: {error}"))?;
         let mut command = cargo(&["mutants", "--jobs", "1", "--no-shuffle", "--output", &output]);
         command.args(["--package", module.package, "--test-package", module.tests.0]);
         for file in module.files {
