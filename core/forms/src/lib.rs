@@ -1,1 +1,9 @@
 //! Forms as data: definition, expressions, and the evaluation of what a person has answered.
+//!
+//! A [`definition::Form`] is what XLSForm compiles to; an [`expression::Expr`] is one of its formulas, in the XPath
+//! subset of the ODK XForms specification, with the results of ODK's reference engine (JavaRosa).
+
+pub mod definition;
+pub mod expression;
+pub mod limits;
+mod pattern;

@@ -1,1 +1,4 @@
-//! Tests through the public interface.
+//! Tests of forms, through the public interface.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod parsing;

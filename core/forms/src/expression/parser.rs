@@ -1,0 +1,446 @@
+//! Tokens to a tree, by precedence climbing.
+
+use std::ops::Range;
+
+use super::fault::{Fault, FaultKind};
+use super::function::{self, Function};
+use super::lexer::{Token, TokenKind, lex};
+use super::{Expr, Operator, Path, Start, Step, Test};
+use crate::limits;
+
+/// Where a `${name}` stands, as far as the path for it depends on that.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Inside a predicate of `instance('list')/…`, where the path must start with `current()`.
+    pub in_list_predicate: bool,
+    /// Inside a predicate of any path.
+    pub in_predicate: bool,
+    /// Position of the argument of the innermost `indexed-repeat(…)` around it, from 0.
+    pub indexed_repeat_argument: Option<usize>,
+}
+
+/// Turns `${name}` into a path.
+pub trait Resolver {
+    /// The path for a name.
+    ///
+    /// # Errors
+    /// [`FaultKind::UnknownName`] or [`FaultKind::AmbiguousName`].
+    fn resolve(&self, name: &str, place: Place) -> Result<Path, FaultKind>;
+}
+
+/// Refuses every `${name}`: for expressions that name nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct NoReferences;
+
+impl Resolver for NoReferences {
+    fn resolve(&self, name: &str, _: Place) -> Result<Path, FaultKind> {
+        Err(FaultKind::UnknownName(name.to_owned()))
+    }
+}
+
+/// A parsed expression and where its parts were read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parsed {
+    /// The tree.
+    pub expr: Expr,
+    /// Bytes of each path, in the order in which the paths stand in the text (an outer path before the paths in its
+    /// predicates).
+    pub paths: Vec<Range<usize>>,
+}
+
+/// Parses an expression.
+///
+/// # Errors
+/// The first [`Fault`] of the text.
+pub fn parse(text: &str, resolver: &dyn Resolver) -> Result<Expr, Fault> {
+    parse_with_spans(text, resolver).map(|parsed| parsed.expr)
+}
+
+/// Like [`parse`], with the places of its paths for later messages.
+///
+/// # Errors
+/// The first [`Fault`] of the text.
+pub fn parse_with_spans(text: &str, resolver: &dyn Resolver) -> Result<Parsed, Fault> {
+    if text.len() > limits::EXPRESSION_BYTES {
+        return Err(Fault { span: 0..text.len(), kind: FaultKind::TooLong });
+    }
+    let tokens = lex(text)?;
+    if tokens.is_empty() {
+        return Err(Fault { span: 0..text.len(), kind: FaultKind::Empty });
+    }
+    let mut parser = Parser {
+        tokens,
+        next: 0,
+        length: text.len(),
+        resolver,
+        place: Place::default(),
+        depth: 0,
+        nodes: 0,
+        paths: Vec::new(),
+    };
+    let expr = parser.binary(0)?;
+    match parser.peek() {
+        None => Ok(Parsed { expr, paths: parser.paths }),
+        Some(_) => Err(parser.unexpected("an operator or the end")),
+    }
+}
+
+struct Parser<'a> {
+    tokens: Vec<Token>,
+    next: usize,
+    length: usize,
+    resolver: &'a dyn Resolver,
+    place: Place,
+    depth: usize,
+    nodes: usize,
+    paths: Vec<Range<usize>>,
+}
+
+type Parse<T> = Result<T, Fault>;
+
+/// Operator and how tightly it binds; all bind to the left.
+const OPERATORS: [(&str, Operator, u8); 13] = [
+    ("or", Operator::Or, 1),
+    ("and", Operator::And, 2),
+    ("=", Operator::Equal, 3),
+    ("!=", Operator::NotEqual, 3),
+    ("<", Operator::Less, 4),
+    ("<=", Operator::LessOrEqual, 4),
+    (">", Operator::Greater, 4),
+    (">=", Operator::GreaterOrEqual, 4),
+    ("+", Operator::Add, 5),
+    ("-", Operator::Subtract, 5),
+    ("*", Operator::Multiply, 6),
+    ("div", Operator::Divide, 6),
+    ("mod", Operator::Modulo, 6),
+];
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<&TokenKind> {
+        self.tokens.get(self.next).map(|token| &token.kind)
+    }
+
+    fn sign(&self, sign: &str) -> bool {
+        self.peek() == Some(&TokenKind::Sign(static_sign(sign)))
+    }
+
+    fn take_sign(&mut self, sign: &str) -> bool {
+        let found = self.sign(sign);
+        self.next += usize::from(found);
+        found
+    }
+
+    fn expect(&mut self, sign: &'static str, expected: &'static str) -> Parse<()> {
+        if self.take_sign(sign) { Ok(()) } else { Err(self.unexpected(expected)) }
+    }
+
+    /// The bytes of the next token, or of the end.
+    fn here(&self) -> Range<usize> {
+        self.tokens.get(self.next).map_or(self.length..self.length, |token| token.start..token.end)
+    }
+
+    fn since(&self, start: usize) -> Range<usize> {
+        let end =
+            self.next.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(start, |token| token.end);
+        start..end.max(start)
+    }
+
+    fn unexpected(&self, expected: &'static str) -> Fault {
+        let found = match self.peek() {
+            None => "the end".to_owned(),
+            Some(TokenKind::Number(number)) => number.to_string(),
+            Some(TokenKind::Text(_)) => "a text".to_owned(),
+            Some(TokenKind::Name(name)) => format!("`{name}`"),
+            Some(TokenKind::Reference(name)) => format!("`${{{name}}}`"),
+            Some(TokenKind::Operator(sign) | TokenKind::Sign(sign)) => format!("`{sign}`"),
+            Some(TokenKind::Minus) => "`-`".to_owned(),
+            Some(TokenKind::Star) => "`*`".to_owned(),
+        };
+        Fault { span: self.here(), kind: FaultKind::Unexpected { found, expected } }
+    }
+
+    fn unsupported(&self, what: &'static str) -> Fault {
+        Fault { span: self.here(), kind: FaultKind::Unsupported(what) }
+    }
+
+    fn count(&mut self) -> Parse<()> {
+        self.nodes += 1;
+        if self.nodes > limits::EXPRESSION_NODES {
+            return Err(Fault { span: self.here(), kind: FaultKind::TooLong });
+        }
+        Ok(())
+    }
+
+    fn deeper<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parse<T>) -> Parse<T> {
+        self.depth += 1;
+        if self.depth > limits::EXPRESSION_DEPTH {
+            return Err(Fault { span: self.here(), kind: FaultKind::TooDeep });
+        }
+        let parsed = parse(self);
+        self.depth -= 1;
+        parsed
+    }
+
+    /// Operators that bind at least as tightly as `least`. A chain of operators makes the tree deep on its left, so it
+    /// counts as depth too.
+    fn binary(&mut self, least: u8) -> Parse<Expr> {
+        let mut left = self.deeper(Self::unary)?;
+        let mut chain = height(&left);
+        loop {
+            let Some(TokenKind::Operator(sign)) = self.peek() else { return Ok(left) };
+            let Some(&(_, operator, tightness)) = OPERATORS.iter().find(|(name, ..)| name == sign) else {
+                return Err(self.unsupported("`|`"));
+            };
+            if tightness < least {
+                return Ok(left);
+            }
+            self.next += 1;
+            self.count()?;
+            let right = self.deeper(|parser| parser.binary(tightness + 1))?;
+            chain = chain.max(height(&right)) + 1;
+            if chain > MAX_HEIGHT {
+                return Err(Fault { span: self.here(), kind: FaultKind::TooDeep });
+            }
+            left = Expr::Binary(operator, Box::new(left), Box::new(right));
+        }
+    }
+
+    fn unary(&mut self) -> Parse<Expr> {
+        if self.peek() != Some(&TokenKind::Minus) {
+            return self.operand();
+        }
+        self.next += 1;
+        self.count()?;
+        self.deeper(Self::unary).map(|operand| Expr::Negate(Box::new(operand)))
+    }
+
+    fn operand(&mut self) -> Parse<Expr> {
+        self.count()?;
+        let start = self.here().start;
+        match self.peek().cloned() {
+            Some(TokenKind::Number(number)) => {
+                self.next += 1;
+                Ok(Expr::Number(number))
+            }
+            Some(TokenKind::Text(text)) => {
+                self.next += 1;
+                Ok(Expr::Text(text))
+            }
+            Some(TokenKind::Sign("(")) => {
+                self.next += 1;
+                let inner = self.deeper(|parser| parser.binary(0))?;
+                self.expect(")", "`)`")?;
+                self.refuse_filter()?;
+                Ok(inner)
+            }
+            Some(TokenKind::Reference(name)) => self.reference(&name, start),
+            Some(TokenKind::Name(name)) if self.is_call() => self.call(&name, start),
+            _ => self.path(start),
+        }
+    }
+
+    /// Is the name that comes next followed by a bracket?
+    fn is_call(&self) -> bool {
+        self.tokens.get(self.next + 1).map(|token| &token.kind) == Some(&TokenKind::Sign("("))
+    }
+
+    /// `(…)[…]`, `f(…)[…]` and `(…)/…` are XPath, but no ODK tool has them.
+    fn refuse_filter(&self) -> Parse<()> {
+        if self.sign("[") || self.sign("/") {
+            Err(self.unsupported("a path that starts with a bracket or a function"))
+        } else {
+            Ok(())
+        }
+    }
+
+    fn call(&mut self, name: &str, start: usize) -> Parse<Expr> {
+        match name {
+            "instance" => return self.list_path(start),
+            "current" => {
+                self.next += 2;
+                self.expect(")", "`)`")?;
+                return self.steps(Path { start: Start::Current, steps: Vec::new() }, start);
+            }
+            "node" | "text" | "comment" | "processing-instruction" => {
+                return Err(self.unsupported("a node test"));
+            }
+            _ => {}
+        }
+        let Some(function) = Function::by_name(name) else {
+            let kind = FaultKind::UnknownFunction(name.to_owned());
+            return Err(Fault { span: self.here(), kind });
+        };
+        self.next += 2;
+        let arguments = self.arguments(function)?;
+        let span = self.since(start);
+        function::check_call(function, &arguments).map_err(|kind| Fault { span, kind })?;
+        self.refuse_filter()?;
+        Ok(Expr::Call(function, arguments))
+    }
+
+    fn arguments(&mut self, function: Function) -> Parse<Vec<Expr>> {
+        let mut arguments = Vec::new();
+        if self.take_sign(")") {
+            return Ok(arguments);
+        }
+        let outer = self.place;
+        loop {
+            if function == Function::IndexedRepeat {
+                self.place.indexed_repeat_argument = Some(arguments.len());
+            }
+            arguments.push(self.deeper(|parser| parser.binary(0))?);
+            if !self.take_sign(",") {
+                break;
+            }
+        }
+        self.place = outer;
+        self.expect(")", "`,` or `)`")?;
+        Ok(arguments)
+    }
+
+    /// `instance('name')/root/item…`
+    fn list_path(&mut self, start: usize) -> Parse<Expr> {
+        self.next += 2;
+        let Some(TokenKind::Text(name)) = self.peek().cloned() else {
+            return Err(self.unexpected("the name of a choice list in quotes"));
+        };
+        self.next += 1;
+        self.expect(")", "`)`")?;
+        if !self.sign("/") {
+            return Err(self.unexpected("`/root/item`"));
+        }
+        self.steps(Path { start: Start::List(name), steps: Vec::new() }, start)
+    }
+
+    fn reference(&mut self, name: &str, start: usize) -> Parse<Expr> {
+        let path =
+            self.resolver.resolve(name, self.place).map_err(|kind| Fault { span: self.here(), kind })?;
+        self.next += 1;
+        for _ in &path.steps {
+            self.count()?;
+        }
+        self.paths.push(self.since(start));
+        let at = self.paths.len() - 1;
+        self.continued(path, start, at)
+    }
+
+    fn path(&mut self, start: usize) -> Parse<Expr> {
+        if self.sign("//") {
+            return Err(self.unsupported("`//`"));
+        }
+        if self.take_sign("/") {
+            self.paths.push(self.here());
+            let at = self.paths.len() - 1;
+            let mut path = Path { start: Start::Root, steps: Vec::new() };
+            self.step(&mut path)?;
+            return self.continued(path, start, at);
+        }
+        self.paths.push(self.here());
+        let at = self.paths.len() - 1;
+        let mut path = Path { start: Start::Context, steps: Vec::new() };
+        self.step(&mut path)?;
+        self.continued(path, start, at)
+    }
+
+    fn steps(&mut self, path: Path, start: usize) -> Parse<Expr> {
+        self.paths.push(self.since(start));
+        let at = self.paths.len() - 1;
+        self.continued(path, start, at)
+    }
+
+    /// More predicates and steps after what is there.
+    fn continued(&mut self, mut path: Path, start: usize, at: usize) -> Parse<Expr> {
+        loop {
+            if self.sign("[") {
+                if path.steps.is_empty() {
+                    return Err(self.unsupported("a predicate on `current()`"));
+                }
+                self.predicates(&mut path)?;
+            } else if self.take_sign("/") {
+                self.step(&mut path)?;
+            } else if self.sign("//") {
+                return Err(self.unsupported("`//`"));
+            } else {
+                let span = self.since(start);
+                if let Some(place) = self.paths.get_mut(at) {
+                    *place = span;
+                }
+                return Ok(Expr::Path(path));
+            }
+        }
+    }
+
+    fn step(&mut self, path: &mut Path) -> Parse<()> {
+        self.count()?;
+        let downward = path.steps.iter().any(|step| !matches!(step.test, Test::Parent | Test::Itself));
+        let test = match self.peek().cloned() {
+            Some(TokenKind::Name(name)) => {
+                if self.is_call() {
+                    return Err(self.unsupported("a function or a node test as a step"));
+                }
+                self.next += 1;
+                if self.sign("::") {
+                    return Err(self.unsupported("a written axis such as `child::`"));
+                }
+                Test::Child(name)
+            }
+            Some(TokenKind::Star) => {
+                self.next += 1;
+                Test::AnyChild
+            }
+            Some(TokenKind::Sign("..")) if downward && path.start == Start::Root && path.steps.is_empty() => {
+                return Err(self.unsupported("`..` above the root"));
+            }
+            Some(TokenKind::Sign("..")) => {
+                self.next += 1;
+                Test::Parent
+            }
+            Some(TokenKind::Sign(".")) => {
+                self.next += 1;
+                Test::Itself
+            }
+            Some(TokenKind::Sign("@")) => return Err(self.unsupported("an attribute")),
+            _ => return Err(self.unexpected("a value, a name or a path")),
+        };
+        path.steps.push(Step { test, predicates: Vec::new() });
+        Ok(())
+    }
+
+    fn predicates(&mut self, path: &mut Path) -> Parse<()> {
+        let outer = self.place;
+        self.place.in_predicate = true;
+        self.place.in_list_predicate |= matches!(path.start, Start::List(_));
+        while self.take_sign("[") {
+            let predicate = self.deeper(|parser| parser.binary(0))?;
+            self.expect("]", "`]`")?;
+            if let Some(step) = path.steps.last_mut() {
+                step.predicates.push(predicate);
+            }
+        }
+        self.place = outer;
+        Ok(())
+    }
+}
+
+/// The tree may be this high: what recursion over it must bear.
+pub(super) const MAX_HEIGHT: usize = 256;
+
+fn static_sign(sign: &str) -> &'static str {
+    ["/", "//", "[", "]", "(", ")", ".", "..", "@", ",", "::"]
+        .into_iter()
+        .find(|known| *known == sign)
+        .unwrap_or("")
+}
+
+/// How high a tree is. Each operand is measured once per operator above it; chains are bounded by [`MAX_HEIGHT`].
+fn height(expr: &Expr) -> usize {
+    match expr {
+        Expr::Binary(_, left, right) => 1 + height(left).max(height(right)),
+        Expr::Negate(operand) => 1 + height(operand),
+        Expr::Call(_, arguments) => 1 + arguments.iter().map(height).max().unwrap_or(0),
+        Expr::Path(path) => {
+            1 + path.steps.iter().flat_map(|step| &step.predicates).map(height).max().unwrap_or(0)
+        }
+        Expr::Number(_) | Expr::Text(_) => 1,
+    }
+}
