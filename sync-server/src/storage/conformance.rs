@@ -186,6 +186,7 @@ fn feeds(storage: &mut dyn Storage) {
             assert!(tx.was_delivered(&one, 1, 4)? && !tx.was_delivered(&one, 1, 5)?);
             let page = tx.deliveries(&one, 2, 2)?;
             assert_eq!(page.iter().map(|row| row.at).collect::<Vec<_>>(), [3, 4]);
+            assert!(tx.deliveries(&one, u64::MAX, 2)?.is_empty(), "a cursor is whatever a device says");
             assert_eq!(tx.last_at(&one)?, 5);
             Ok(())
         })

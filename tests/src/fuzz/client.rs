@@ -137,13 +137,17 @@ pub fn answer(data: &[u8]) -> Reached {
     })
 }
 
-/// All that a person could see.
-fn shown(client: &Client) -> String {
-    let all = || -> Result<String, Error> {
+/// All that a person could see, and apart from it what proves or suggests that the server lies: an answer may be refused
+/// just because of what it proves, and the proof is kept.
+fn shown(client: &Client) -> (String, (usize, usize, bool)) {
+    let all = || -> Result<_, Error> {
         let cases = client.cases(&CaseQuery::default())?;
         let opened: Result<Vec<_>, Error> = cases.iter().map(|row| client.peek(row.id)).collect();
         let members = (client.members()?, client.organisations()?);
-        Ok(format!("{:?} {cases:?} {:?} {members:?} {:?}", client.status()?, opened?, client.refused()?))
+        let mut status = client.status()?;
+        let proven = (status.proofs, status.doubts, status.stopped);
+        (status.proofs, status.doubts, status.stopped) = (0, 0, false);
+        Ok((format!("{status:?} {cases:?} {:?} {members:?} {:?}", opened?, client.refused()?), proven))
     };
     all().expect("everything can be read")
 }
@@ -168,7 +172,12 @@ fn answered(device: &mut Device, mut input: Input<'_>) -> Reached {
     match device.client().sync_answer(status, &body) {
         Err(error) => {
             assert!(matches!(error, Error::Refused(_)), "{error:?}");
-            assert_eq!(shown(device.client()), before, "what is refused changes nothing");
+            let (after, proven) = shown(device.client());
+            assert_eq!(after, before.0, "what is refused changes nothing");
+            if proven != before.1 {
+                assert!(proven.0 > before.1.0 || proven.1 > before.1.1, "a proof is lost");
+                device.renew();
+            }
             Reached::Refused
         }
         Ok(_) => {

@@ -37,6 +37,8 @@ impl DeliveryTx for Session<'_> {
         let sql = "SELECT at, kind, entry, batch, position, record, compartments FROM delivery
             WHERE programme = ?1 AND principal = ?2 AND at > ?3 ORDER BY at LIMIT ?4";
         let mut statement = self.connection.prepare_cached(sql)?;
+        // A cursor is whatever a device says: beyond what the column holds there is nothing, which is no fault of the storage.
+        let at = i64::try_from(at).unwrap_or(i64::MAX);
         let rows =
             statement.query_map(params![Column(self.programme), Column(*principal), at, limit], |row| {
                 let kind = match row.get::<_, u8>(1)? {
