@@ -4,6 +4,7 @@ mod ci;
 mod fuzz;
 mod misuse;
 mod mutants;
+mod reference;
 mod steps;
 mod supply;
 
@@ -142,6 +143,8 @@ enum Task {
     },
     /// Train the shared compression dictionary anew from synthetic data. A new dictionary is a new wire format.
     Dictionary,
+    /// Write the compact tables of places, code lists and helplines anew from `core/reference/data/*.csv`, and test them.
+    Reference,
 }
 
 fn main() -> ExitCode {
@@ -167,6 +170,7 @@ fn main() -> ExitCode {
         Task::Canaries { runs, seed } => misuse::canaries(runs, seed),
         Task::Mutants { module } => mutants::mutants(module.as_deref()),
         Task::Dictionary => ci::dictionary(),
+        Task::Reference => reference::reference(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

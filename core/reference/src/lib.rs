@@ -1,1 +1,13 @@
-//! Facts that ship with the core: the places of Bangladesh, code lists, and text made comparable.
+//! Facts that ship with the core: the places of Bangladesh, code lists, helplines, and text made comparable.
+//!
+//! Tables are written from `data/*.csv` by `cargo xtask reference` into a compact form that is read where it lies:
+//! nothing is parsed or copied when the program starts, and nothing stays on the heap.
+
+mod language;
+
+pub mod places;
+mod rows;
+pub mod sound;
+pub mod text;
+
+pub use language::Language;

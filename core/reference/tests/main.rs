@@ -1,1 +1,12 @@
 //! Tests through the public interface.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "tests say what they expect, and print their seeds"
+)]
+
+mod misspellings;
+mod places;
+mod tables;
