@@ -1,0 +1,142 @@
+//! The columns of the CTDC global dataset (the 63 of the file of July 2021): one row for each victim, 0, 1 or blank.
+//!
+//! No identity, no id and no date leaves here, whatever the record holds: a birthday only decides between minor and
+//! adult. Even so each row is about one person: for a named recipient under an agreement, never for publication.
+
+mod row;
+
+use crate::codes::{BUILT_IN, CodeMap};
+use crate::record::CaseRecord;
+use std::borrow::Borrow;
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+/// The columns, in the order of that file.
+pub const COLUMNS: [&str; 63] = [
+    "yearOfRegistration",
+    "Datasource",
+    "gender",
+    "ageBroad",
+    "majorityStatus",
+    "majorityStatusAtExploit",
+    "majorityEntry",
+    "citizenship",
+    "meansOfControlDebtBondage",
+    "meansOfControlTakesEarnings",
+    "meansOfControlRestrictsFinancialAccess",
+    "meansOfControlThreats",
+    "meansOfControlPsychologicalAbuse",
+    "meansOfControlPhysicalAbuse",
+    "meansOfControlSexualAbuse",
+    "meansOfControlFalsePromises",
+    "meansOfControlPsychoactiveSubstances",
+    "meansOfControlRestrictsMovement",
+    "meansOfControlRestrictsMedicalCare",
+    "meansOfControlExcessiveWorkingHours",
+    "meansOfControlUsesChildren",
+    "meansOfControlThreatOfLawEnforcement",
+    "meansOfControlWithholdsNecessities",
+    "meansOfControlWithholdsDocuments",
+    "meansOfControlOther",
+    "meansOfControlNotSpecified",
+    "meansOfControlConcatenated",
+    "isForcedLabour",
+    "isSexualExploit",
+    "isOtherExploit",
+    "isSexAndLabour",
+    "isForcedMarriage",
+    "isForcedMilitary",
+    "isOrganRemoval",
+    "isSlaveryAndPractices",
+    "typeOfExploitConcatenated",
+    "typeOfLabourAgriculture",
+    "typeOfLabourAquafarming",
+    "typeOfLabourBegging",
+    "typeOfLabourConstruction",
+    "typeOfLabourDomesticWork",
+    "typeOfLabourHospitality",
+    "typeOfLabourIllicitActivities",
+    "typeOfLabourManufacturing",
+    "typeOfLabourMiningOrDrilling",
+    "typeOfLabourPeddling",
+    "typeOfLabourTransportation",
+    "typeOfLabourOther",
+    "typeOfLabourNotSpecified",
+    "typeOfLabourConcatenated",
+    "typeOfSexProstitution",
+    "typeOfSexPornography",
+    "typeOfSexRemoteInteractiveServices",
+    "typeOfSexPrivateSexualServices",
+    "typeOfSexConcatenated",
+    "isAbduction",
+    "RecruiterRelationship",
+    "CountryOfExploitation",
+    "recruiterRelationIntimatePartner",
+    "recruiterRelationFriend",
+    "recruiterRelationFamily",
+    "recruiterRelationOther",
+    "recruiterRelationUnknown",
+];
+
+/// The group size below which the dataset of CTDC suppresses rows.
+pub const K: u64 = 11;
+
+/// Columns by which somebody who knows the person may find the row again: demography and places.
+const FINDING: [usize; 8] = [0, 2, 3, 4, 5, 6, 7, 57];
+
+/// How to export.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// What our codes are called.
+    pub codes: &'a dyn CodeMap,
+}
+
+impl Default for Options<'static> {
+    fn default() -> Self {
+        Self { codes: &BUILT_IN }
+    }
+}
+
+/// What an export wrote.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Rows.
+    pub rows: u64,
+    /// Victims left out because it was decided that they are none.
+    pub left_out: u64,
+    /// Rows whose demography and country fewer than [`K`] rows share. None should be there in anything that is passed on.
+    pub rare: u64,
+}
+
+/// Writes one row for each victim.
+pub fn export<R: Borrow<CaseRecord>>(
+    records: impl IntoIterator<Item = R>,
+    options: &Options<'_>,
+    mut writer: impl Write,
+) -> io::Result<Summary> {
+    let mut summary = Summary::default();
+    let mut alike: HashMap<Vec<String>, u64> = HashMap::new();
+    writeln(&mut writer, &COLUMNS)?;
+    for record in records {
+        for victim in &record.borrow().victims {
+            if victim.trafficking_status.known().is_some_and(|status| status == "not_a_victim") {
+                summary.left_out += 1;
+                continue;
+            }
+            let cells = row::cells(record.borrow(), victim, options.codes);
+            *alike.entry(FINDING.map(|at| cells[at].clone()).to_vec()).or_default() += 1;
+            writeln(&mut writer, &cells)?;
+            summary.rows += 1;
+        }
+    }
+    summary.rare = alike.values().filter(|rows| **rows < K).sum();
+    writer.flush()?;
+    Ok(summary)
+}
+
+/// A line. Cells are codes, numbers and words of this crate: none needs quotes.
+fn writeln<S: AsRef<str>>(writer: &mut impl Write, cells: &[S]) -> io::Result<()> {
+    let line: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
+    writer.write_all(line.join(",").as_bytes())?;
+    writer.write_all(b"\r\n")
+}

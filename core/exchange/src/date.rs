@@ -1,0 +1,88 @@
+//! A day of the Gregorian calendar.
+
+use std::fmt;
+
+/// A day, from year 1900 to 2199. Prints as ISO 8601 (`2026-03-09`); `Debug` shows nothing, for it may be a birthday.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+impl Date {
+    /// A day that exists; nothing otherwise.
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
+        let leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+        let days = match month {
+            4 | 6 | 9 | 11 => 30,
+            2 => 28 + u8::from(leap),
+            _ => 31,
+        };
+        let fits = (1900..2200).contains(&year) && (1..=12).contains(&month) && (1..=days).contains(&day);
+        fits.then_some(Self { year, month, day })
+    }
+
+    /// Reads `2026-03-09`, also with a time behind it (`2026-03-09T10:00`), in digits of either language.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = ascii_digits(text);
+        let day = text.split(['T', ' ']).next()?;
+        let mut parts = day.split('-');
+        let (year, month, of_month) = (parts.next()?, parts.next()?, parts.next()?);
+        let shaped = parts.next().is_none() && [year.len(), month.len(), of_month.len()] == [4, 2, 2];
+        let digits = day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        if !shaped || !digits {
+            return None;
+        }
+        Self::new(year.parse().ok()?, month.parse().ok()?, of_month.parse().ok()?)
+    }
+
+    /// The year.
+    pub fn year(self) -> u16 {
+        self.year
+    }
+
+    /// The month, from 1.
+    pub fn month(self) -> u8 {
+        self.month
+    }
+
+    /// The day of the month.
+    pub fn day(self) -> u8 {
+        self.day
+    }
+
+    /// Whole years from this day to another; nothing when that lies before.
+    pub fn years_until(self, later: Self) -> Option<u16> {
+        let birthday = (later.month, later.day) >= (self.month, self.day);
+        later.year.checked_sub(self.year)?.checked_sub(u16::from(!birthday))
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Date")
+    }
+}
+
+/// The text with Bangla digits as ASCII ones.
+pub(crate) fn ascii_digits(text: &str) -> String {
+    text.chars().map(|found| bangla_digit(found).map_or(found, |digit| char::from(b'0' + digit))).collect()
+}
+
+fn bangla_digit(found: char) -> Option<u8> {
+    u8::try_from(u32::from(found).checked_sub(0x09E6)?).ok().filter(|digit| *digit < 10)
+}
+
+/// The text with ASCII digits as Bangla ones.
+pub(crate) fn bangla_digits(text: &str) -> String {
+    text.chars()
+        .map(|found| found.to_digit(10).and_then(|digit| char::from_u32(0x09E6 + digit)).unwrap_or(found))
+        .collect()
+}

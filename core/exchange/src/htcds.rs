@@ -1,0 +1,15 @@
+//! HTCDS 2.0, the Human Trafficking Case Data Standard: rows for partners, and back.
+
+mod derived;
+pub mod export;
+mod header;
+pub mod import;
+mod referrals;
+mod row;
+mod slot;
+pub mod standard;
+mod writer;
+
+pub use export::{ExportError, Options, Summary, export, export_referrals};
+pub use header::HeaderVariant;
+pub use import::{Limits, Plan, ReadError, read};

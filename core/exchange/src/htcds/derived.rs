@@ -1,0 +1,82 @@
+//! Facts of a row that a record has not as such.
+
+use super::export::Options;
+use crate::codes::List;
+use crate::record::{CaseRecord, Consent, Direction, Perpetrator, Referral, Victim};
+use crate::{Value, cell};
+
+/// Everybody who is alleged to have taken part, as the one of a row: all their parts, what is said line by line.
+pub(super) fn together(all: &[Perpetrator]) -> Perpetrator {
+    let lines = |of: fn(&Perpetrator) -> &Value<String>| {
+        let said: Vec<String> =
+            all.iter().filter_map(|one| of(one).known()).map(|text| cell::tidy(text)).collect();
+        (!said.is_empty()).then(|| said.join("\n")).into()
+    };
+    let roles: Vec<String> = all.iter().filter_map(|one| one.roles.known()).flatten().cloned().collect();
+    Perpetrator {
+        roles: (!roles.is_empty()).then_some(roles).into(),
+        role_details: lines(|one| &one.role_details),
+        organisation: lines(|one| &one.organisation),
+    }
+}
+
+/// True when a consent to share or to count holds today, false when there are consents and none does, unknown when
+/// nobody was asked.
+pub(super) fn consent(record: &CaseRecord, person: &str, options: &Options<'_>) -> Value<bool> {
+    let counts =
+        |consent: &&Consent| consent.concerns(person) && options.purposes.contains(&consent.purpose.as_str());
+    let asked = record.consents.iter().filter(counts);
+    asked.map(|consent| consent.holds(options.today)).reduce(|one, other| one || other).into()
+}
+
+/// Whether the case left us: closed, and a transfer of it was taken.
+pub(super) fn transferred(record: &CaseRecord, person: &str) -> bool {
+    let is = |value: &Value<String>, codes: &[&str]| {
+        value.known().is_some_and(|found| codes.contains(&found.as_str()))
+    };
+    let taken = |referral: &Referral| {
+        referral.direction == Direction::Outgoing
+            && referral.concerns(person)
+            && is(&referral.kind, &["transfer_of_case"])
+            && is(&referral.progress, &["accepted", "in_service", "completed"])
+    };
+    is(&record.status, &["closed"]) && record.referrals.iter().any(taken)
+}
+
+/// Exploitation online says by which service, where the standard has two columns for it.
+pub(super) fn add_implied(victim: &mut Victim) {
+    let online = victim.exploitation_types.known().is_some_and(|all| all.iter().any(|one| one == ONLINE));
+    let said = victim
+        .sex_exploitation_types
+        .known()
+        .is_some_and(|all| all.iter().any(|one| REMOTE.contains(&one.as_str())));
+    if online && !said {
+        let mut all = victim.sex_exploitation_types.known().cloned().unwrap_or_default();
+        all.push(REMOTE[0].to_owned());
+        victim.sex_exploitation_types = Value::Known(all);
+    }
+}
+
+const ONLINE: &str = "online_sexual_exploitation";
+const REMOTE: [&str; 2] = ["remote_interactive_services", "pornography"];
+
+/// The reason's code, with what was said about it where the recipient may read that.
+pub(super) fn closure(record: &CaseRecord, with_note: bool) -> Value<String> {
+    let note = record.closure_note.known().filter(|_| with_note).map(|note| cell::tidy(note));
+    match (record.closure_reason.known(), note.filter(|note| !note.is_empty())) {
+        (Some(reason), Some(note)) => Value::Known(format!("{reason}: {note}")),
+        (Some(reason), None) => Value::Known(reason.clone()),
+        (None, note) => note.into(),
+    }
+}
+
+/// Reads [`closure`] again; a text that begins with no code is a note.
+pub(super) fn closure_parts(closure: Value<String>) -> (Value<String>, Value<String>) {
+    let Value::Known(text) = closure else { return (Value::NotAsked, Value::NotAsked) };
+    let is_code = |text: &str| crate::codes::own_codes(List::Closure).any(|code| code == text);
+    match text.split_once(": ") {
+        Some((reason, note)) if is_code(reason) => (reason.into(), note.into()),
+        _ if is_code(&text) => (Value::Known(text), Value::NotAsked),
+        _ => (Value::NotAsked, Value::Known(text)),
+    }
+}
