@@ -1,7 +1,7 @@
 //! Facts of a row that a record has not as such.
 
 use super::export::Options;
-use crate::codes::List;
+use crate::codes::{CodeMap, List};
 use crate::record::{CaseRecord, Consent, Direction, Perpetrator, Referral, Victim};
 use crate::{Value, cell};
 
@@ -30,17 +30,17 @@ pub(super) fn consent(record: &CaseRecord, person: &str, options: &Options<'_>) 
 }
 
 /// Whether the case left us: closed, and a transfer of it was taken.
-pub(super) fn transferred(record: &CaseRecord, person: &str) -> bool {
+pub(super) fn transferred(record: &CaseRecord, codes: &dyn CodeMap) -> bool {
     let is = |value: &Value<String>, codes: &[&str]| {
         value.known().is_some_and(|found| codes.contains(&found.as_str()))
     };
     let taken = |referral: &Referral| {
         referral.direction == Direction::Outgoing
-            && referral.concerns(person)
             && is(&referral.kind, &["transfer_of_case"])
             && is(&referral.progress, &["accepted", "in_service", "completed"])
     };
-    is(&record.status, &["closed"]) && record.referrals.iter().any(taken)
+    let status = record.status.known().and_then(|own| codes.htcds(List::CaseStatus, own));
+    status == Some("Closed") && record.referrals.iter().any(taken)
 }
 
 /// Exploitation online says by which service, where the standard has two columns for it.
