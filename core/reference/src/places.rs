@@ -1,12 +1,10 @@
 //! The places of Bangladesh: 8 divisions, 64 districts, 489 upazilas, in Bangla and English.
 //!
 //! Source: `data/places.csv`. Divisions and districts carry the p-codes of the common operational dataset (COD-AB);
-//! an upazila's code is its district's code and a slug of the name that the source had. Codes are kept as they are, odd
-//! ones too, because answers are stored under them: `BD2022-198-199` is Cox's Bazar Sadar, `BD6091-nobigonj` repeats
-//! Nabiganj of Habiganj under Sylhet, `BD4539-narundi-police-i-c` is a police outpost, `BD2012-shahbazpur-town` a town,
-//! `BD3033-tongi` and `BD3067-siddirgonj` are police stations of cities. The thanas of Dhaka city and some upazilas (Singra and Gurudaspur
-//! in Natore, Osmani Nagar in Sylhet and others) are not in the source. Names that are plainly wrong there are shown as
-//! `data/places-names.csv` corrects them; the source's spelling is still found.
+//! an upazila's code is its district's code and a slug of the name that the source had. Codes are kept as they are,
+//! odd ones too (`BD2022-198-199` is Cox's Bazar Sadar), because answers are stored under them; `README.md` names the
+//! oddities and what is missing. Names that are plainly wrong in the source are shown as `data/places-names.csv`
+//! corrects them; the source's spelling is still found.
 
 mod search;
 

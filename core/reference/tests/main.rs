@@ -7,6 +7,9 @@
     reason = "tests say what they expect, and print their seeds"
 )]
 
+mod codes;
+mod lists;
 mod misspellings;
 mod places;
+mod standards;
 mod tables;

@@ -100,6 +100,62 @@ fn places() -> Vec<u8> {
     rows(&table, &(0..table.len()).collect::<Vec<_>>())
 }
 
+/// The rows that are offered first, then the retired ones, each in the order of the source; and how many are offered.
+fn offered_first(rows: Vec<Record>) -> (Vec<Record>, usize) {
+    let (offered, retired): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row["valid_to"].is_empty());
+    let count = offered.len();
+    (offered.into_iter().chain(retired).collect(), count)
+}
+
+fn texts(row: &Record, columns: &[&str]) -> Vec<Vec<u8>> {
+    columns.iter().map(|column| row[*column].as_bytes().to_vec()).collect()
+}
+
+/// A table in the order given, searched by its first column.
+fn searched(table: &[Vec<Vec<u8>>]) -> Vec<u8> {
+    let mut order: Vec<usize> = (0..table.len()).collect();
+    order.sort_by_key(|at| &table[*at][0]);
+    assert!(order.windows(2).all(|pair| table[pair[0]][0] < table[pair[1]][0]), "a code stands twice");
+    rows(table, &order)
+}
+
+/// The lists of codes and the codes.
+fn codes() -> (Vec<u8>, Vec<u8>) {
+    let (mut lists, mut codes) = (Vec::new(), Vec::new());
+    for list in source("code-lists.csv") {
+        let (found, offered) = offered_first(source(&format!("codes/{}.csv", list["id"])));
+        let span = [codes.len(), offered, found.len()];
+        let span = span.iter().flat_map(|count| u16::try_from(*count).expect("a small list").to_le_bytes());
+        let head = ["id", "version", "title_bn", "title_en", "htcds_field", "primero_field", "note"];
+        lists.push([texts(&list, &head), vec![span.collect()]].concat());
+        for row in found {
+            let key = format!("{}/{}", list["id"], row["code"]).into_bytes();
+            let rest = ["label_bn", "label_en", "valid_from", "valid_to", "htcds", "ctdc", "primero", "note"];
+            codes.push([vec![key], texts(&row, &rest)].concat());
+        }
+    }
+    (searched(&lists), searched(&codes))
+}
+
+fn helplines() -> Vec<u8> {
+    let columns = [
+        "number",
+        "label_bn",
+        "label_en",
+        "open",
+        "hours_bn",
+        "hours_en",
+        "about_bn",
+        "about_en",
+        "level",
+        "valid_from",
+        "valid_to",
+        "note",
+    ];
+    let (rows, _) = offered_first(source("helplines.csv"));
+    searched(&rows.iter().map(|row| texts(row, &columns)).collect::<Vec<_>>())
+}
+
 /// Compares, or writes when told to.
 fn hold(name: &str, built: &[u8]) {
     if std::env::var_os("UPDATE_TABLES").is_some() {
@@ -113,4 +169,26 @@ fn hold(name: &str, built: &[u8]) {
 #[test]
 fn places_are_what_their_source_says() {
     hold("places.bin", &places());
+}
+
+#[test]
+fn code_lists_are_what_their_sources_say() {
+    let (lists, codes) = codes();
+    hold("code-lists.bin", &lists);
+    hold("codes.bin", &codes);
+}
+
+#[test]
+fn helplines_are_what_their_source_says() {
+    hold("helplines.bin", &helplines());
+}
+
+/// A file that no list names would be forgotten.
+#[test]
+fn every_source_of_codes_is_named() {
+    let named: Vec<_> = source("code-lists.csv").iter().map(|list| format!("{}.csv", list["id"])).collect();
+    for entry in fs::read_dir(data("codes")).expect("sources").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        assert!(named.contains(&name), "{name} is not in code-lists.csv");
+    }
 }
