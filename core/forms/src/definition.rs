@@ -1,5 +1,6 @@
 //! What a form is: its nodes in document order, choice lists and languages, as XLSForm describes them.
 
+mod check;
 mod codec;
 
 use serde::{Deserialize, Serialize};

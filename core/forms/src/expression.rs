@@ -12,6 +12,8 @@ mod function;
 mod lexer;
 mod parser;
 
+use crate::limits;
+
 pub use self::fault::{Fault, FaultKind};
 pub use self::function::Function;
 pub use self::parser::{NoReferences, Parsed, Place, Resolver, parse, parse_with_spans};
@@ -107,6 +109,36 @@ pub enum Test {
     Parent,
     /// `.`
     Itself,
+}
+
+/// How many nodes a tree has; `None` if it is larger or higher than an expression may be, or a text in it too long.
+pub(crate) fn extent(expr: &Expr) -> Option<usize> {
+    let mut nodes = 0;
+    let mut waiting = vec![(expr, 1)];
+    while let Some((expr, height)) = waiting.pop() {
+        nodes += 1;
+        if nodes > limits::EXPRESSION_NODES || height > parser::MAX_HEIGHT {
+            return None;
+        }
+        match expr {
+            Expr::Number(_) => {}
+            Expr::Text(text) if text.len() > limits::TEXT_BYTES => return None,
+            Expr::Text(_) => {}
+            Expr::Negate(operand) => waiting.push((operand, height + 1)),
+            Expr::Binary(_, left, right) => {
+                waiting.extend([(&**left, height + 1), (&**right, height + 1)]);
+            }
+            Expr::Call(_, arguments) => {
+                waiting.extend(arguments.iter().map(|argument| (argument, height + 1)));
+            }
+            Expr::Path(path) => {
+                nodes += path.steps.len();
+                let predicates = path.steps.iter().flat_map(|step| &step.predicates);
+                waiting.extend(predicates.map(|predicate| (predicate, height + 1)));
+            }
+        }
+    }
+    Some(nodes)
 }
 
 impl Path {

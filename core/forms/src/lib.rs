@@ -4,6 +4,14 @@
 //! subset of the ODK XForms specification, with the results of ODK's reference engine (JavaRosa).
 
 pub mod definition;
+mod evaluate;
 pub mod expression;
+pub mod filling;
+mod geo;
+pub mod graph;
 pub mod limits;
+pub mod lists;
 mod pattern;
+mod program;
+mod random;
+mod value;

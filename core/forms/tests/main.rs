@@ -1,4 +1,14 @@
 //! Tests of forms, through the public interface.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    dead_code,
+    reason = "tests say what they expect, and print their seeds"
+)]
+
+mod functions;
 mod parsing;
+mod support;

@@ -81,12 +81,4 @@ impl Form {
     pub fn hash(&self) -> Result<[u8; 32], DefinitionError> {
         Ok(Sha256::digest(self.encode()?).into())
     }
-
-    /// Whether everything in the form fits together.
-    ///
-    /// # Errors
-    /// [`DefinitionError`].
-    pub fn check(&self) -> Result<(), DefinitionError> {
-        Ok(())
-    }
 }

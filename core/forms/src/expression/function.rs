@@ -24,7 +24,7 @@ const TWO_OR_THREE: Arity = Arity { least: 2, most: 3, step: 1, words: "2 or 3" 
 const ANY: Arity = Arity { least: 0, most: MOST, step: 1, words: "any number of" };
 const SOME: Arity = Arity { least: 1, most: MOST, step: 1, words: "at least 1" };
 const LIST: Arity = Arity { least: 2, most: MOST, step: 1, words: "at least 2" };
-const PAIRS: Arity = Arity { least: 2, most: MOST, step: 2, words: "an even number of" };
+const PAIRS: Arity = Arity { least: 4, most: MOST, step: 2, words: "4, 6, 8 …" };
 const INDEXED: Arity = Arity { least: 3, most: 11, step: 2, words: "3, 5, 7, 9 or 11" };
 
 /// Arguments of one call.

@@ -17,7 +17,7 @@ pub(super) enum TokenKind {
     Name(String),
     /// `${name}`
     Reference(String),
-    /// An operator in a place where an operator is due; `and`, `or`, `div`, `mod` in small letters.
+    /// An operator in a place where an operator is due: a sign, or `and`, `or`, `div`, `mod`.
     Operator(&'static str),
     /// `-` where an operand is due.
     Minus,
@@ -91,7 +91,7 @@ fn token(rest: &str, operator_due: bool) -> Result<(TokenKind, usize), (FaultKin
     if first.is_ascii_digit() || first == '.' && second.is_ascii_digit() {
         return number(rest);
     }
-    if let Some(word) = WORDS.iter().find(|word| operator_due && starts_with_word(rest, word)) {
+    if let Some(word) = WORDS.iter().find(|word| operator_due && rest.starts_with(**word)) {
         return Ok((TokenKind::Operator(word), word.len()));
     }
     let sign = |(sign, _): &&(&'static str, bool)| rest.starts_with(sign);
@@ -108,10 +108,6 @@ fn token(rest: &str, operator_due: bool) -> Result<(TokenKind, usize), (FaultKin
         0 => Err((FaultKind::Character(first), first.len_utf8())),
         length => Ok((TokenKind::Name(rest[..length].to_owned()), length)),
     }
-}
-
-fn starts_with_word(rest: &str, word: &str) -> bool {
-    rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
 }
 
 fn number(rest: &str) -> Result<(TokenKind, usize), (FaultKind, usize)> {

@@ -259,6 +259,9 @@ impl Parser<'_> {
             "current" => {
                 self.next += 2;
                 self.expect(")", "`)`")?;
+                if !self.sign("/") {
+                    return Err(self.unexpected("`/` after `current()`"));
+                }
                 return self.steps(Path { start: Start::Current, steps: Vec::new() }, start);
             }
             "node" | "text" | "comment" | "processing-instruction" => {
