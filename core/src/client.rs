@@ -8,6 +8,7 @@ mod edit;
 mod enrol;
 mod epoch;
 mod find;
+mod forms;
 mod log;
 mod members;
 mod programme;

@@ -5,6 +5,8 @@ pub(crate) mod contradiction;
 pub(crate) mod directory;
 pub(crate) mod document;
 pub(crate) mod draft;
+pub(crate) mod filling;
+pub(crate) mod form;
 pub(crate) mod intent;
 pub(crate) mod keys;
 pub(crate) mod organisation_key;

@@ -20,12 +20,13 @@ pub use engine::{Budget, Patience, Round, SyncRequest, SyncStep};
 pub use error::{Error, OpenFault, StateFault};
 pub use host::{Host, SystemHost};
 pub use jonaki_document::Scalar;
+pub use jonaki_forms as forms;
 pub use jonaki_protocol as protocol;
 pub use report::Report;
 pub use schema::Location;
 pub use transport::{SyncSummary, Transport, sync};
 pub use view::{
-    CaseQuery, CaseRow, CaseView, Comparison, ContradictionView, EventView, FieldView, InviteCreated,
-    InvitePreview, LogView, MemberView, NoteView, OrganisationView, ReceiptView, RecoverySheet, RefusedView,
-    SearchHit, SeenBy, State, Status, Version,
+    CaseQuery, CaseRow, CaseView, Comparison, ContradictionView, EventView, FieldView, FormView,
+    InviteCreated, InvitePreview, LogView, MemberView, NoteView, OrganisationView, ReceiptView,
+    RecoverySheet, RefusedView, SearchHit, SeenBy, State, Status, Version,
 };

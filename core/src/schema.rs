@@ -24,6 +24,7 @@ const SCHEMA: Schema = Schema {
         Migration { sql: include_str!("schema/002_search_later.sql") },
         Migration { sql: include_str!("schema/003_fewer_pages.sql") },
         Migration { sql: include_str!("schema/004_statements.sql") },
+        Migration { sql: include_str!("schema/005_forms.sql") },
     ],
 };
 
@@ -36,9 +37,13 @@ const SALVAGED: &[&str] = &[
     "outbox",
     "intent",
     "draft",
+    "filling",
+    "filling_answer",
+    "form_definition",
     "key_set",
     "organisation_key",
     "directory_item",
+    "form",
     "parcel",
     "parcel_item",
     "document",

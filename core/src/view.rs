@@ -1,7 +1,9 @@
 //! What shells draw: immutable records, one call a screen.
 
+mod form;
 mod log;
 
+pub use form::FormView;
 pub use log::{Comparison, ContradictionView, LogView};
 
 use jonaki_document::Scalar;

@@ -366,7 +366,7 @@ impl Programme {
         if let Effect::Enrolled(device) = effect {
             self.certificates.insert(device, place);
         }
-        let shared = matches!(body, Body::RootSigned(_) | Body::Epoch(_) | Body::Removal(_));
+        let shared = matches!(body, Body::RootSigned(_) | Body::Epoch(_) | Body::Removal(_) | Body::Form(_));
         if shared {
             self.directory_digest ^= digest_part(&hash);
         }

@@ -147,6 +147,8 @@ codes! {
     244 IssuerRefused "issuer_refused" "Who made this invite may not invite. Ask the administrator of your organisation." "যিনি আমন্ত্রণ দিয়েছেন তাঁর সে অধিকার নেই। সংস্থার প্রশাসককে বলুন।";
     /// A directory record that does not verify or is older than what is known.
     245 DirectoryRefused "directory_refused" "A directory record was refused. Sync and try again." "নির্দেশিকার একটি তথ্য নেওয়া হয়নি। সিঙ্ক করে আবার চেষ্টা করুন।";
+    /// A form whose definition is not what was signed, whose number is taken, or one form or version too many.
+    246 FormRefused "form_refused" "This form was not taken; forms in use are not affected. Check its number, or ask who made it to publish it again." "ফরমটি নেওয়া হয়নি; চালু ফরমের কিছু হয়নি। এর নম্বর দেখুন, বা যিনি বানিয়েছেন তাঁকে আবার প্রকাশ করতে বলুন।";
 }
 
 impl Code {

@@ -1,14 +1,17 @@
 //! The directory: who is who in a programme, verified link by link from the root. The same state machine runs on
 //! the server and on every device; nobody takes the server's word for a key.
 
+mod forms;
 mod record;
 
+pub use forms::{FormScope, Forms};
 pub use record::{OrganisationRecord, ProgrammeRecord, RootRecord};
 
 use crate::invite::{Claims, Invite};
+use crate::item::FormVersion;
 use crate::{
-    Body, Certificate, Code, DeviceId, Epoch, InviteId, KemPublic, OrganisationId, ProgrammeId, Role,
-    SignPublic, Timestamp, limits,
+    Body, Certificate, Code, DeviceId, Digest, Epoch, Form, InviteId, KemPublic, OrganisationId, ProgrammeId,
+    Role, SignPublic, Timestamp, limits,
 };
 use std::collections::HashMap;
 
@@ -58,6 +61,8 @@ pub enum Effect {
     Removed(DeviceId),
     /// A new key pair of an organisation.
     NewEpoch(OrganisationId, u32),
+    /// A version of a form.
+    Form(FormScope, Digest),
 }
 
 /// When a certificate must be fresh.
@@ -80,6 +85,7 @@ pub struct Directory {
     members: HashMap<DeviceId, Member>,
     invites: HashMap<InviteId, DeviceId>,
     epochs: HashMap<OrganisationId, Vec<Epoch>>,
+    forms: Forms,
 }
 
 impl Directory {
@@ -92,6 +98,7 @@ impl Directory {
             members: HashMap::new(),
             invites: HashMap::new(),
             epochs: HashMap::new(),
+            forms: Forms::default(),
         }
     }
 
@@ -140,6 +147,11 @@ impl Directory {
         self.epochs.get(organisation)?.get(usize::try_from(number).ok()?)
     }
 
+    /// The forms that were published.
+    pub fn forms(&self) -> &Forms {
+        &self.forms
+    }
+
     /// Verifies an item that a device signed into log entry `entry`, and takes it in.
     ///
     /// # Errors
@@ -155,6 +167,9 @@ impl Directory {
         match body {
             Body::RootSigned(signed) => {
                 let record = RootRecord::verify(&signed.message, &self.root)?;
+                if let RootRecord::Form(version) = &record {
+                    version.open()?;
+                }
                 self.admit_root(record)
             }
             Body::Certificate(certificate) => {
@@ -170,6 +185,10 @@ impl Directory {
             }
             Body::Epoch(epoch) => self.admit_epoch(author, epoch, entry),
             Body::Removal(removal) => self.admit_removal(author, removal.device, entry),
+            Body::Form(form) => {
+                form.version.open()?;
+                self.admit_form(author, form, entry)
+            }
             Body::EpochWrap(wrap) => {
                 let known = self.epoch(&wrap.organisation, wrap.number).is_some();
                 let holds = self.member(author).is_some_and(|member| {
@@ -196,6 +215,7 @@ impl Directory {
                 let claims = Claims::claimed(&certificate.certificate)?;
                 Ok(self.enrol(claims.sign.device_id(), member(&invite, &claims, issuer)))
             }
+            Body::Form(form) => self.admit_form(author, form, entry),
             _ => self.admit(author, body, entry, Freshness::Claimed),
         }
     }
@@ -301,7 +321,22 @@ impl Directory {
                     Ok(Effect::Organisation(id))
                 }
             },
+            RootRecord::Form(version) => self.publish(None, &version),
         }
+    }
+
+    fn admit_form(&mut self, author: &DeviceId, form: &Form, entry: u64) -> Result<Effect, Code> {
+        let may = self.members.get(author).is_some_and(|member| {
+            member.acted_rightly_at(entry)
+                && member.role.coordinates()
+                && member.organisation == form.organisation
+        });
+        if may { self.publish(Some(form.organisation), &form.version) } else { Err(Code::NotAllowed) }
+    }
+
+    fn publish(&mut self, scope: FormScope, version: &FormVersion) -> Result<Effect, Code> {
+        let new = self.forms.admit(scope, version)?;
+        Ok(if new { Effect::Form(scope, version.hash) } else { Effect::Nothing })
     }
 
     fn enrol(&mut self, device: DeviceId, member: Member) -> Effect {

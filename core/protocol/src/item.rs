@@ -1,7 +1,9 @@
 //! Items: everything that travels. On the wire `[kind, body]`, the body being the CBOR of one of the structs here.
 
+mod form;
 mod party;
 
+pub use form::{Form, FormVersion};
 pub use party::{Holder, Principal, Recipient};
 
 use crate::cbor::{decode, encode};
@@ -55,6 +57,7 @@ impl Item {
             Removal::KIND => Body::Removal(decode(&self.body)?),
             EpochWrap::KIND => Body::EpochWrap(EpochWrap::checked(decode(&self.body)?)?),
             Erase::KIND => Body::Erase(decode(&self.body)?),
+            Form::KIND => Body::Form(Form::checked(decode(&self.body)?)?),
             _ => return Err(Code::UnknownKind),
         })
     }
@@ -111,6 +114,8 @@ bodies! {
     10 EpochWrap;
     /// A record erased for ever.
     11 Erase;
+    /// A version of a form.
+    12 Form;
 }
 
 impl Body {
@@ -136,6 +141,7 @@ impl Body {
                 | Self::Epoch(_)
                 | Self::Removal(_)
                 | Self::EpochWrap(_)
+                | Self::Form(_)
         )
     }
 }

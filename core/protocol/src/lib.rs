@@ -23,15 +23,15 @@ pub mod sync;
 pub use batch::{BatchHeader, ChainPosition, Seen, SignedBatch, batch_hash};
 pub use cbor::{decode, encode};
 pub use code::Code;
-pub use directory::{Directory, Effect, Freshness, Member};
+pub use directory::{Directory, Effect, FormScope, Forms, Freshness, Member};
 pub use id::{
     ActorId, CaseId, Compartment, CompartmentSet, DeviceId, Digest, DocumentId, EntryId, InviteId, LogId,
     OrganisationId, ProgrammeId, RecordId, Role, Timestamp,
 };
 pub use invite::{Invite, InviteLink, VerifiedInvite};
 pub use item::{
-    Body, Capsule, Certificate, Change, Epoch, EpochWrap, Erase, Grant, Holder, Item, KeyId, KeySet,
-    Principal, Recipient, Removal, RootSigned, Sealed, Withdraw,
+    Body, Capsule, Certificate, Change, Epoch, EpochWrap, Erase, Form, FormVersion, Grant, Holder, Item,
+    KeyId, KeySet, Principal, Recipient, Removal, RootSigned, Sealed, Withdraw,
 };
 pub use key::{CaseKey, InviteSeed, KemPrivate, KemPublic, SignPrivate, SignPublic};
 pub use server_line::ServerLine;

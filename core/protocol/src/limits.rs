@@ -63,5 +63,13 @@ pub const PADDING_FIRST: usize = 40;
 pub const SNAPSHOT_AFTER_CHANGES: usize = 16;
 /// An organisation's name, Unicode scalar values.
 pub const NAME_CHARS: usize = 120;
+/// A form's definition, bytes before compression.
+pub const FORM_BYTES: usize = 512 * 1024;
+/// A form's definition as it travels, bytes: one item holds it.
+pub const FORM_PACKED_BYTES: usize = CHANGE_BYTES;
+/// Forms of one organisation, and as many of the programme itself.
+pub const FORMS: usize = 32;
+/// Versions of one form.
+pub const FORM_VERSIONS: usize = 64;
 /// Feed bytes in one response before compression, unless the request asks for less.
 pub const RESPONSE_BYTES: usize = 768 * 1024;

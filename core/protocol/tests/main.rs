@@ -4,6 +4,7 @@
 
 mod canonical;
 mod directory;
+mod forms;
 mod golden;
 mod grants;
 mod invites;

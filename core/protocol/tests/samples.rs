@@ -10,9 +10,9 @@ use jonaki_protocol::sync::{
     Cursor, FeedEntry, Founding, News, RecordDigest, Refusal, Request, Response, UnverifiedRequest, VERSION,
 };
 use jonaki_protocol::{
-    Body, ChainPosition, Change, Checkpoint, Code, Compartment, CompartmentSet, Epoch, Erase, Holder, Invite,
-    InviteLink, Item, KemPrivate, KeySet, LogId, OrganisationId, Receipt, Recipient, Removal, Role, Sealed,
-    Seen, ServerLine, SignedBatch, Withdraw, decode, encode, frame, seal,
+    Body, ChainPosition, Change, Checkpoint, Code, Compartment, CompartmentSet, Epoch, Erase, Form,
+    FormVersion, Holder, Invite, InviteLink, Item, KemPrivate, KeySet, LogId, OrganisationId, Receipt,
+    Recipient, Removal, Role, Sealed, Seen, ServerLine, SignedBatch, Withdraw, decode, encode, frame, seal,
 };
 use serde_bytes::ByteBuf;
 
@@ -61,6 +61,7 @@ fn again(body: &Body) -> Item {
         Body::Removal(body) => body.to_item(),
         Body::EpochWrap(body) => body.to_item(),
         Body::Erase(body) => body.to_item(),
+        Body::Form(body) => body.to_item(),
     }
 }
 
@@ -103,6 +104,8 @@ fn items() -> Vec<Sample> {
     let epoch = Epoch { organisation: ORGANISATION, number: 1, public: next.public(), history };
     let removal = Removal { device: world.admin.id() };
     let erase = Erase { record: RECORD };
+    let version = FormVersion::new("report", 3, b"a definition").expect("a version");
+    let form = Form { organisation: ORGANISATION, version };
     let mut out = vec![
         item("item-change", change(b"a change"), change(b"a change").to_item()),
         item("item-sealed", sealed(), sealed().to_item()),
@@ -115,6 +118,7 @@ fn items() -> Vec<Sample> {
         item("item-epoch", epoch.clone(), epoch.to_item()),
         item("item-removal", removal.clone(), removal.to_item()),
         item("item-erase", erase.clone(), erase.to_item()),
+        item("item-form", form.clone(), form.to_item()),
     ];
     let holders = [
         ("item-epoch-wrap.device", Holder::Device(world.admin.id())),
@@ -261,6 +265,7 @@ fn trust() -> Vec<Sample> {
     let message = invite.sign(&programme, &world.admin.sign);
     let directory = world.directory();
     let certificate = world.certificate(Role::Coordinator, 9, &crate::support::Keys::of(9)).certificate;
+    let form = RootRecord::Form(FormVersion::new("report", 3, b"a definition").expect("a version"));
     let root_record = move |bytes: &[u8]| RootRecord::verify(bytes, &root).map(|_| bytes.to_vec());
     vec![
         sample("invite", true, message, move |bytes| directory.verify_invite(bytes).map(|_| bytes.to_vec())),
@@ -269,6 +274,7 @@ fn trust() -> Vec<Sample> {
         }),
         sample("root-record.programme", true, world.programme_record().message, root_record),
         sample("root-record.organisation", true, world.organisation_record().message, root_record),
+        sample("root-record.form", true, form.sign(&world.root).message, root_record),
     ]
 }
 

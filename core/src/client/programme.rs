@@ -197,7 +197,9 @@ impl Session<'_, '_> {
     pub(crate) fn take_in(&mut self, item: Item, sending: super::compose::Sending) -> Result<(), Error> {
         let author = self.me.profile.device();
         let entry = if item.kind == Removal::KIND { NOT_YET } else { 0 };
-        self.me_mut().directory.admit(&author, &item.parse()?, entry, Freshness::Claimed)?;
+        let body = item.parse()?;
+        let effect = self.me_mut().directory.admit(&author, &body, entry, Freshness::Claimed)?;
+        self.keep_form(effect, &body, &item)?;
         ledger::directory::insert(self.tx, &ledger::directory::Row { author, entry, item: item.clone() })?;
         self.queue(item, None, None, None, sending)
     }

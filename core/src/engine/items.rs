@@ -56,11 +56,13 @@ impl Session<'_, '_> {
             return Ok(Err(Code::Pending));
         }
         let admitted = self.me_mut().directory.admit(&kept.author, body, kept.entry, Freshness::Claimed);
-        if let Err(code) = admitted {
-            return Ok(Err(code));
-        }
+        let effect = match admitted {
+            Ok(effect) => effect,
+            Err(code) => return Ok(Err(code)),
+        };
         let row = ledger::directory::Row { author: kept.author, entry: kept.entry, item: kept.item.clone() };
         ledger::directory::insert(self.tx, &row)?;
+        self.keep_form(effect, body, &kept.item)?;
         self.stirred.members |= matches!(body, Body::Certificate(_));
         match body {
             Body::EpochWrap(wrap) => self.organisation_key(wrap),

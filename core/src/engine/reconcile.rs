@@ -6,8 +6,8 @@ use crate::client::Session;
 use crate::ledger::{self, case_row, parcel, setting};
 use jonaki_protocol::sync::{RecordDigest, Request, Response, digest_part};
 use jonaki_protocol::{
-    Certificate, Change, Compartment, CompartmentSet, DocumentId, Epoch, KeySet, LogId, RecordId, Removal,
-    RootSigned, Sealed, Seen, limits,
+    Certificate, Change, Compartment, CompartmentSet, DocumentId, Epoch, Form, KeySet, LogId, RecordId,
+    Removal, RootSigned, Sealed, Seen, limits,
 };
 use rusqlite::{Connection, Transaction};
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
@@ -33,7 +33,7 @@ const UNPROVEN: &str = "to_prove";
 /// Digests in one request.
 const DIGESTS: usize = 2_048;
 /// Kinds of items that every device of the programme holds.
-const SHARED_DIRECTORY: [u8; 3] = [RootSigned::KIND, Epoch::KIND, Removal::KIND];
+const SHARED_DIRECTORY: [u8; 4] = [RootSigned::KIND, Epoch::KIND, Removal::KIND, Form::KIND];
 
 /// Records of which the proof is asked for: how often already.
 type Unproven = Vec<(RecordId, u8)>;
@@ -113,7 +113,7 @@ impl Session<'_, '_> {
         if state.wanted.is_empty() {
             return Ok(());
         }
-        let directory = [RootSigned::KIND, Epoch::KIND, Removal::KIND, Certificate::KIND];
+        let directory = [&SHARED_DIRECTORY[..], &[Certificate::KIND]].concat();
         let rows = parcel::offers(self.tx, &state.wanted, &directory, state.offered)?;
         let mut bytes = 0;
         for row in &rows {

@@ -11,7 +11,8 @@ use crate::ledger::{self, case_row, outbox, parcel, setting};
 use jonaki_document::Document;
 use jonaki_protocol::sync::{Cursor, Response};
 use jonaki_protocol::{
-    Body, ChainPosition, Code, Digest, DocumentId, Epoch, EpochWrap, KeySet, Receipt, Seen, Statement,
+    Body, ChainPosition, Code, Digest, DocumentId, Epoch, EpochWrap, Form, KeySet, Receipt, RootSigned, Seen,
+    Statement,
 };
 use std::collections::BTreeMap;
 
@@ -102,6 +103,7 @@ impl Session<'_, '_> {
             (KeySet::KIND, Some(record)) => ledger::keys::refuse_set(self.tx, record, item.hash()),
             (EpochWrap::KIND, _) => ledger::directory::remove(self.tx, item.hash()),
             (Epoch::KIND, _) => self.overtaken(item),
+            (Form::KIND | RootSigned::KIND, _) => self.retract_form(item),
             _ => Ok(()),
         }
     }

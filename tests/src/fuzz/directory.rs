@@ -6,8 +6,8 @@ use super::programme::{Keys, NOW, OURS, Programme, THEIRS, programme, seed};
 use jonaki_protocol::directory::{OrganisationRecord, ProgrammeRecord, RootRecord};
 use jonaki_protocol::grant::wrap_epoch;
 use jonaki_protocol::{
-    Body, Code, DeviceId, Directory, Effect, Epoch, Freshness, Holder, Invite, InviteLink, Item, KemPrivate,
-    Member, OrganisationId, Removal, Role, Timestamp, VerifiedInvite,
+    Body, Code, DeviceId, Digest, Directory, Effect, Epoch, Form, FormScope, FormVersion, Freshness, Holder,
+    Invite, InviteLink, Item, KemPrivate, Member, OrganisationId, Removal, Role, Timestamp, VerifiedInvite,
 };
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -22,6 +22,7 @@ struct Said {
     organisations: BTreeMap<OrganisationId, OrganisationRecord>,
     members: BTreeMap<DeviceId, Member>,
     epochs: BTreeMap<OrganisationId, Vec<Epoch>>,
+    forms: BTreeMap<(FormScope, String), BTreeMap<u32, Digest>>,
 }
 
 impl Said {
@@ -39,6 +40,11 @@ impl Said {
             organisations: directory.organisations().map(|it| (it.organisation, it.clone())).collect(),
             members: directory.members().map(|(id, member)| (*id, member.clone())).collect(),
             epochs: ORGANISATIONS.iter().map(epochs).collect(),
+            forms: directory
+                .forms()
+                .all()
+                .map(|(scope, form, versions)| ((scope, form.to_owned()), versions.clone()))
+                .collect(),
         }
     }
 
@@ -145,6 +151,23 @@ fn only(before: &Said, after: &Said, (author, entry): (DeviceId, u64), effect: E
             assert_eq!(epochs.len(), number as usize);
             epochs.push(after.epochs[&organisation][number as usize].clone());
         }
+        Effect::Form(scope, hash) => {
+            let fresh = |(key, number): &(&(FormScope, String), u32)| {
+                key.0 == scope && !before.forms.get(*key).is_some_and(|known| known.contains_key(number))
+            };
+            let published = after
+                .forms
+                .iter()
+                .flat_map(|(key, versions)| versions.keys().map(move |number| (key, *number)));
+            let (key, number) = published.into_iter().find(fresh).expect("a new version");
+            assert_eq!(after.forms[key][&number], hash);
+            if let Some(organisation) = scope {
+                let member = &before.members[&author];
+                assert!(member.role.coordinates() && member.organisation == organisation);
+                assert!(before.rightly(&author, entry));
+            }
+            expected.forms.entry(key.clone()).or_default().insert(number, hash);
+        }
     }
     assert_eq!(*after, expected, "{effect:?} changed something else");
 }
@@ -169,6 +192,7 @@ fn step(input: &mut Input<'_>, world: &Programme) -> (DeviceId, Body) {
             let wrap = wrap_epoch(&world.id, (organisation, number), &world.epoch, holder, rng);
             wrap.expect("wrapped").into()
         }
+        7 if input.byte().is_multiple_of(2) => form(input, world),
         _ => input.item().parse().unwrap_or_else(|_| Removal { device: author }.into()),
     };
     (author, body)
@@ -184,6 +208,17 @@ fn record(input: &mut Input<'_>, world: &Programme) -> Body {
     let server = devices()[input.below(4)].sign.public();
     let record = ProgrammeRecord { root, server, recovery: world.recovery.public(), time: time(input) };
     RootRecord::Programme(record).sign(signer).into()
+}
+
+fn form(input: &mut Input<'_>, world: &Programme) -> Body {
+    let (scope, number) = (input.byte(), u32::from(input.byte() % 4));
+    let version = FormVersion::new(["report", "visit"][input.below(2)], number, input.part());
+    let version = version.unwrap_or_else(|_| FormVersion::new("report", 1, b"").expect("a version"));
+    match scope % 4 {
+        0 => RootRecord::Form(version).sign(&world.root).into(),
+        1 => RootRecord::Form(version).sign(&world.admin.sign).into(),
+        _ => Form { organisation: ORGANISATIONS[usize::from(scope) % 3], version }.into(),
+    }
 }
 
 fn organisation(input: &mut Input<'_>, world: &Programme) -> Body {

@@ -149,6 +149,7 @@ pub(super) fn again(body: &Body) -> Item {
         Body::Removal(body) => body.to_item(),
         Body::EpochWrap(body) => body.to_item(),
         Body::Erase(body) => body.to_item(),
+        Body::Form(body) => body.to_item(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::cbor::{decode, encode};
 use crate::cose::{self, Purpose, Signed};
+use crate::item::FormVersion;
 use crate::{Code, KemPublic, OrganisationId, RootSigned, SignPrivate, SignPublic, Timestamp, limits};
 use serde_bytes::ByteBuf;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
@@ -43,6 +44,8 @@ pub enum RootRecord {
     Programme(ProgrammeRecord),
     /// An organisation.
     Organisation(OrganisationRecord),
+    /// A form for everybody.
+    Form(FormVersion),
 }
 
 impl RootRecord {
@@ -51,6 +54,7 @@ impl RootRecord {
         let (tag, body) = match self {
             Self::Programme(record) => (0_u8, encode(record)),
             Self::Organisation(record) => (1, encode(record)),
+            Self::Form(version) => (2, encode(version)),
         };
         let programme = root.public().programme_id();
         let payload = encode(&(tag, ByteBuf::from(body)));
@@ -95,6 +99,7 @@ impl RootRecord {
                 let bounded = record.kind.len() <= limits::CODE_BYTES && record.issuers.len() <= 16;
                 if named && bounded { Ok(Self::Organisation(record)) } else { Err(Code::DirectoryRefused) }
             }
+            2 => decode::<FormVersion>(&body).map_err(|_| Code::DirectoryRefused)?.checked().map(Self::Form),
             _ => Err(Code::DirectoryRefused),
         }
     }
