@@ -28,7 +28,9 @@ fn a_file_that_is_none_is_refused_by_name() {
         (b"cas_Status\r\n\"Act\"ive\r\nActive\r\n", "import_broken_quotes"),
     ] {
         assert_eq!(code(file), expected, "{}", String::from_utf8_lossy(file));
-        assert!(!bytes(file).expect_err("refused").to_string().is_empty());
+        let error = bytes(file).expect_err("refused");
+        let bangla = error.help(jonaki_exchange::Language::Bangla);
+        assert!(bangla.ends_with('।') && error.help(jonaki_exchange::Language::English) == error.to_string());
     }
     let error = bytes(b"cas_Status\r\nActive\r\n\"Active\r\nActive\r\n").expect_err("refused");
     assert!(matches!(error, ReadError::BrokenQuotes { line: 3 }), "{error}");

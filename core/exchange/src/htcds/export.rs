@@ -8,7 +8,7 @@ use super::standard::{Field, standard};
 use super::writer::Rows;
 use crate::codes::{BUILT_IN, CodeMap};
 use crate::record::{CaseRecord, Victim};
-use crate::{Date, cell};
+use crate::{Date, Language, cell};
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -63,6 +63,16 @@ impl ExportError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Write(_) => "export_write",
+        }
+    }
+
+    /// What to do about it, for the person who exports.
+    pub fn help(&self, language: Language) -> String {
+        match language {
+            Language::Bangla => {
+                "ফাইলটি লেখা গেল না; যন্ত্রে জায়গা খালি করুন বা অন্য জায়গা বেছে নিন, তারপর আবার চেষ্টা করুন।".to_owned()
+            }
+            Language::English => self.to_string(),
         }
     }
 }

@@ -10,9 +10,10 @@ use super::header::Column;
 use super::referrals;
 use super::row::Row;
 use super::standard::standard;
-use crate::cell;
 use crate::codes::{BUILT_IN, CodeMap};
+use crate::date::bangla_digits;
 use crate::record::Referral;
+use crate::{Language, cell};
 use columns::Columns;
 use plan::Builder;
 use reader::{Line, Reader};
@@ -95,6 +96,38 @@ impl ReadError {
             Self::NotHtcds => "import_not_htcds",
             Self::TooLarge { .. } => "import_too_large",
             Self::BrokenQuotes { .. } => "import_broken_quotes",
+        }
+    }
+
+    /// What to do about it, for the person who holds the file.
+    pub fn help(&self, language: Language) -> String {
+        let bangla = || match self {
+            Self::Io(_) => "ফাইলটি পড়া গেল না; এই যন্ত্রে কপি করে আবার চেষ্টা করুন।".to_owned(),
+            Self::NotCsv => {
+                "এটি CSV ফাইল নয়; যে প্রোগ্রামে খোলে সেখানে \"CSV UTF-8\" হিসেবে সংরক্ষণ করুন।".to_owned()
+            }
+            Self::NotHtcds => {
+                "প্রথম সারিতে HTCDS-এর কোনো কলাম নেই; সেখানে আদর্শ নামগুলো লিখুন, যেমন cas_Status।".to_owned()
+            }
+            Self::TooLarge { what, most } => {
+                let what = match *what {
+                    "rows" => "সারি",
+                    "columns" => "কলাম",
+                    _ => "বাইট",
+                };
+                let most = bangla_digits(&most.to_string());
+                format!("একবারে সর্বোচ্চ {most}টি {what} নেওয়া যায়; ফাইলটি ছোট ছোট করে ভাগ করুন।")
+            }
+            Self::BrokenQuotes { line } => {
+                let line = bangla_digits(&line.to_string());
+                format!(
+                    "{line} নম্বর লাইনে একটি উদ্ধৃতিচিহ্নের জোড়া নেই; ফাইলটি আবার \"CSV UTF-8\" হিসেবে সংরক্ষণ করুন।"
+                )
+            }
+        };
+        match language {
+            Language::Bangla => bangla(),
+            Language::English => self.to_string(),
         }
     }
 }

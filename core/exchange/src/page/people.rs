@@ -10,7 +10,7 @@ pub(super) fn victim(page: &mut Page<'_>, victim: &Victim, number: usize) {
         identity(page, victim);
     }
     page.open_list();
-    page.code(("মেয়ে না ছেলে", "Sex or gender"), List::Sex, &victim.sex);
+    page.code(("লিঙ্গ", "Sex or gender"), List::Sex, &victim.sex);
     page.number(("বয়স", "Age"), &victim.age_years);
     page.code(("বয়সের ভাগ", "Band of age"), List::AgeBand, &victim.age_band);
     page.countries(("নাগরিকত্ব", "Citizenship"), &victim.nationality);
@@ -56,14 +56,14 @@ fn harm(page: &mut Page<'_>, victim: &Victim) {
     );
     page.codes(("কাজের ক্ষেত্র", "Sectors of work"), List::LabourSector, &victim.labour_sectors);
     page.number(("পাচারের সময় বয়স", "Age when trafficked"), &victim.age_when_trafficked);
-    page.codes(("যেভাবে জোগাড় করা হয়েছে", "Recruited by"), List::Recruitment, &victim.recruitment_methods);
-    page.codes(("যে অ্যাপে জোগাড় করা হয়েছে", "Recruited through"), List::Apps, &victim.recruitment_apps);
+    page.codes(("যেভাবে ফুসলানো হয়েছে", "Recruited by"), List::Recruitment, &victim.recruitment_methods);
+    page.codes(("যে অ্যাপে ফুসলানো হয়েছে", "Recruited through"), List::Apps, &victim.recruitment_apps);
     page.codes(("যে অ্যাপে শোষণ হয়েছে", "Exploited through"), List::Apps, &victim.exploitation_apps);
     page.codes(("যেভাবে আটকে রাখা হয়েছে", "Means of control"), List::Control, &victim.means_of_control);
     page.code(("পাচারকারী কে হয়", "Relation to the trafficker"), List::Relation, &victim.relation_to_trafficker);
     page.codes(("যা ঝুঁকি বাড়িয়েছে", "What made vulnerable"), List::Vulnerability, &victim.vulnerabilities);
     if page.identity() {
-        page.text(("কোথায় জোগাড় করা হয়েছে", "Where recruited"), &victim.location_of_recruitment);
+        page.text(("কোথায় ফুসলানো হয়েছে", "Where recruited"), &victim.location_of_recruitment);
         page.text(("কোথায় শোষণ হয়েছে", "Where exploited"), &victim.location_of_exploitation);
         page.text(("ঝুঁকির বিষয়ে আরও", "More about vulnerability"), &victim.details_of_vulnerabilities);
     }

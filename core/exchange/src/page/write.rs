@@ -21,6 +21,9 @@ th,td{border:1px solid #767676;padding:.3rem .5rem;text-align:start;vertical-ali
 @media print{body{font-size:11pt}main{max-width:none;padding:0}h2,h3{break-after:avoid}\
 dl div,tr{break-inside:avoid}thead{display:table-header-group}@page{margin:15mm}}";
 
+/// A cell of a table that nobody was asked about.
+const NOTHING: &str = "–";
+
 /// A page that is being written.
 pub(super) struct Page<'a> {
     language: Language,
@@ -62,8 +65,8 @@ impl<'a> Page<'a> {
             )
         } else {
             (
-                "এই পাতায় নাম, ঠিকানা ও কারও লেখা কথা নেই।",
-                "This page has no names, no addresses and nothing that people typed.",
+                "এই পাতায় কোনো মানুষের নাম বা ঠিকানা নেই, কারও নিজের কথাও নেই।",
+                "This page has no person’s name or address, and nothing in anybody’s own words.",
             )
         };
         let day = day_text(self.options.today, self.language);
@@ -189,13 +192,14 @@ impl<'a> Page<'a> {
             (Some(list), value) => value.map(|own| self.label(list, &own)),
             (None, value) => value.map(|text| format!("<bdi>{}</bdi>", escaped(&text))),
         };
-        let shown = self.shown(&shown).unwrap_or_default();
+        let shown = self.shown(&shown).unwrap_or_else(|| NOTHING.to_owned());
         self.cell(&shown);
     }
 
     pub(super) fn day_cell(&mut self, value: &Value<Date>) {
         let language = self.language;
-        let shown = self.shown(&value.map(|day| day_text(day, language))).unwrap_or_default();
+        let shown =
+            self.shown(&value.map(|day| day_text(day, language))).unwrap_or_else(|| NOTHING.to_owned());
         self.cell(&shown);
     }
 

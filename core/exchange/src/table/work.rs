@@ -173,7 +173,7 @@ pub(super) const SEX_EXPLOITATION: &[Entry] = &[
 pub(super) const ROLE: &[Entry] = &[
     row("travelling_partner", ["TravellingPartner", ""], ["যাত্রার সঙ্গী", "Travelling partner"]),
     row("transporter", ["Transporter", ""], ["যে নিয়ে গেছে", "Transporter"]),
-    row("recruiter", ["RecruiterOrIntermediary", ""], ["যে জোগাড় করেছে", "Recruiter or intermediary"]),
+    row("recruiter", ["RecruiterOrIntermediary", ""], ["যে ফুসলিয়ে নিয়েছে", "Recruiter or intermediary"]),
     row("broker_travel_agent", ["BrokerTravelAgent", ""], ["দালাল বা ট্রাভেল এজেন্ট", "Broker or travel agent"]),
     row("transferred", ["TransferredIndividual", ""], ["যে হাতবদল করেছে", "Transferred the person"]),
     row("harboured", ["HarbouredIndividual", ""], ["যে লুকিয়ে রেখেছে", "Harboured the person"]),
@@ -189,7 +189,7 @@ pub(super) const ROLE: &[Entry] = &[
 ];
 
 pub(super) const EVENT_KIND: &[Entry] = &[
-    row("recruitment", ["Recruitment", ""], ["জোগাড় করা", "Recruitment"]),
+    row("recruitment", ["Recruitment", ""], ["ফুসলিয়ে নেওয়া", "Recruitment"]),
     row("transit", ["Transit", ""], ["নিয়ে যাওয়া", "Transit"]),
     row("exploitation", ["Exploitation", ""], ["শোষণ", "Exploitation"]),
 ];
