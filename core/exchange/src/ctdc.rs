@@ -5,7 +5,6 @@
 
 mod row;
 
-use crate::codes::{BUILT_IN, CodeMap};
 use crate::record::CaseRecord;
 use std::borrow::Borrow;
 use std::collections::HashMap;
@@ -84,19 +83,6 @@ pub const K: u64 = 11;
 /// Columns by which somebody who knows the person may find the row again: demography and places.
 const FINDING: [usize; 8] = [0, 2, 3, 4, 5, 6, 7, 57];
 
-/// How to export.
-#[derive(Clone, Copy)]
-pub struct Options<'a> {
-    /// What our codes are called.
-    pub codes: &'a dyn CodeMap,
-}
-
-impl Default for Options<'static> {
-    fn default() -> Self {
-        Self { codes: &BUILT_IN }
-    }
-}
-
 /// What an export wrote.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -111,7 +97,6 @@ pub struct Summary {
 /// Writes one row for each victim.
 pub fn export<R: Borrow<CaseRecord>>(
     records: impl IntoIterator<Item = R>,
-    options: &Options<'_>,
     mut writer: impl Write,
 ) -> io::Result<Summary> {
     let mut summary = Summary::default();
@@ -123,7 +108,7 @@ pub fn export<R: Borrow<CaseRecord>>(
                 summary.left_out += 1;
                 continue;
             }
-            let cells = row::cells(record.borrow(), victim, options.codes);
+            let cells = row::cells(record.borrow(), victim);
             *alike.entry(FINDING.map(|at| cells[at].clone()).to_vec()).or_default() += 1;
             writeln(&mut writer, &cells)?;
             summary.rows += 1;

@@ -12,4 +12,4 @@ mod writer;
 
 pub use export::{ExportError, Options, Summary, export, export_referrals};
 pub use header::HeaderVariant;
-pub use import::{Limits, Plan, ReadError, Settings, read};
+pub use import::{Limits, Plan, ReadError, read};

@@ -9,14 +9,20 @@ pub mod ctdc;
 mod date;
 pub mod htcds;
 mod iso;
-mod language;
 pub mod page;
 mod phone;
 pub mod record;
-mod table;
 mod value;
 
 pub use date::Date;
-pub use language::Language;
+pub use jonaki_reference::Language;
 pub use record::CaseRecord;
 pub use value::Value;
+
+/// The text of a language out of both.
+pub(crate) fn pick<T>(language: Language, bangla: T, english: T) -> T {
+    match language {
+        Language::Bangla => bangla,
+        Language::English => english,
+    }
+}

@@ -5,32 +5,30 @@ mod services;
 mod words;
 mod write;
 
-use crate::codes::{BUILT_IN, CodeMap, List};
+use crate::codes::List;
 use crate::record::{CaseRecord, Consent};
 use crate::{Date, Language};
 use write::Page;
 
 /// How a page is made.
-#[derive(Clone, Copy)]
-pub struct Options<'a> {
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
     /// The day for which consents are judged.
     pub today: Date,
     /// Show names, contacts, exact places and everything that people typed. Everybody who holds the page then reads it.
     pub with_identity: bool,
-    /// What our codes are called.
-    pub codes: &'a dyn CodeMap,
 }
 
-impl Options<'static> {
+impl Options {
     /// Without identity.
     pub fn new(today: Date) -> Self {
-        Self { today, with_identity: false, codes: &BUILT_IN }
+        Self { today, with_identity: false }
     }
 }
 
 /// The page of a case, in one language. Facts that were never asked are left out; that something is unknown, was not
 /// said, or does not fit is written.
-pub fn html(record: &CaseRecord, language: Language, options: &Options<'_>) -> String {
+pub fn html(record: &CaseRecord, language: Language, options: Options) -> String {
     let mut page = Page::new(language, options);
     let name = if record.short_code.is_empty() { &record.case_id } else { &record.short_code };
     page.begin(name);
@@ -47,7 +45,7 @@ pub fn html(record: &CaseRecord, language: Language, options: &Options<'_>) -> S
     page.end()
 }
 
-fn case(page: &mut Page<'_>, record: &CaseRecord) {
+fn case(page: &mut Page, record: &CaseRecord) {
     page.section("ঘটনা", "Case");
     page.open_list();
     page.code(("অবস্থা", "Status"), List::CaseStatus, &record.status);
@@ -62,7 +60,7 @@ fn case(page: &mut Page<'_>, record: &CaseRecord) {
 }
 
 /// The state of consent comes before everything else that is shared.
-fn consents(page: &mut Page<'_>, consents: &[Consent], today: Date) {
+fn consents(page: &mut Page, consents: &[Consent], today: Date) {
     page.section("সম্মতি", "Consent");
     if consents.is_empty() {
         page.say("সম্মতি নেওয়া হয়েছে কি না, তা লেখা নেই।", "Nothing is written about consent.");

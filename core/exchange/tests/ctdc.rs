@@ -6,7 +6,7 @@ use jonaki_exchange::{CaseRecord, Value, ctdc};
 
 fn csv(records: &[CaseRecord]) -> (String, ctdc::Summary) {
     let mut bytes = Vec::new();
-    let summary = ctdc::export(records, &Default::default(), &mut bytes).expect("written");
+    let summary = ctdc::export(records, &mut bytes).expect("written");
     (String::from_utf8(bytes).expect("text"), summary)
 }
 
@@ -22,7 +22,7 @@ fn a_case_as_the_dataset_has_it() {
         ("yearOfRegistration", "2026"),
         ("Datasource", "Hotline"),
         ("gender", "Female"),
-        ("ageBroad", "9--17"),
+        ("ageBroad", "9-17"),
         ("majorityStatus", "Minor"),
         ("majorityStatusAtExploit", "Minor"),
         ("majorityEntry", "Minor"),
@@ -73,21 +73,27 @@ fn blank_is_not_asked_and_zero_is_no() {
 #[test]
 fn ages_are_bands_and_nothing_finer() {
     for (years, band) in [
-        (0, "0--8"),
-        (8, "0--8"),
-        (9, "9--17"),
-        (17, "9--17"),
-        (18, "18--20"),
-        (21, "21--23"),
-        (26, "24--26"),
-        (29, "27--29"),
-        (38, "30--38"),
-        (47, "39--47"),
+        (0, "0-8"),
+        (8, "0-8"),
+        (9, "9-17"),
+        (17, "9-17"),
+        (18, "18-23"),
+        (23, "18-23"),
+        (24, "24-30"),
+        (30, "24-30"),
+        (31, "31-38"),
+        (38, "31-38"),
+        (39, "39-47"),
+        (47, "39-47"),
         (48, "48+"),
         (120, "48+"),
     ] {
         assert_eq!(one(|record| record.victims[0].age_years = Value::Known(years), "ageBroad"), band);
     }
+    let bands = jonaki_reference::codes::list("age_broad").expect("the list").codes().map(|code| code.code());
+    let ours = [4, 10, 20, 25, 35, 40, 50]
+        .map(|years| one(|record| record.victims[0].age_years = Value::Known(years), "ageBroad"));
+    assert_eq!(bands.collect::<Vec<_>>(), ours, "as the code lists have them");
     let banded = |band: &str, column: &str| {
         one(
             |record| {
@@ -97,7 +103,7 @@ fn ages_are_bands_and_nothing_finer() {
         )
     };
     for (band, broad, majority) in
-        [("0-4", "0--8", "Minor"), ("5-11", "", "Minor"), ("14-17", "9--17", "Minor"), ("adult", "", "Adult")]
+        [("0-4", "0-8", "Minor"), ("5-11", "", "Minor"), ("14-17", "9-17", "Minor"), ("adult", "", "Adult")]
     {
         assert_eq!([banded(band, "ageBroad"), banded(band, "majorityStatus")], [broad, majority], "{band}");
     }

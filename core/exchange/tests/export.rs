@@ -87,7 +87,7 @@ fn without_identity_nothing_tells_who_it_is() {
         assert!(!shut.contains(secret), "{secret}");
     }
     for fact in
-        ["Feminine", "BD", "ben", "PrimaryEducation", "Jashore Sadar", "referred_out", "Rupsha Nari Kalyan"]
+        ["Feminine", "BD", "ben", "PrimaryEducation", "Jashore Sadar", "Referred out", "Rupsha Nari Kalyan"]
     {
         assert!(shut.contains(fact), "{fact}");
     }
@@ -201,7 +201,7 @@ fn a_cell_that_a_spreadsheet_would_run_is_defused_and_comes_back() {
 #[test]
 fn what_the_standard_cannot_say_is_counted() {
     let mut record = salma();
-    record.victims[0].labour_sectors = several(&["domestic_work", "construction"]);
+    record.victims[0].labour_sectors = several(&["household", "construction"]);
     record.victims[0].education_level = known("madrasa_qawmi");
     record.victims[0].identity.phone_mobile = known("ask the aunt");
     record.victims[0].sex = known("a code of next year");

@@ -2,12 +2,11 @@
 //! their malice.
 
 use crate::support::{Random, csv, open, read, salma};
-use jonaki_exchange::htcds::{self, Plan, ReadError};
+use jonaki_exchange::htcds::{self, Limits, Plan, ReadError};
 use std::io::{self, Empty, Read};
-use std::time::{Duration, Instant};
 
 fn bytes(file: &[u8]) -> Result<Plan, ReadError> {
-    htcds::read(file, None::<Empty>, &Default::default())
+    htcds::read(file, None::<Empty>, Default::default())
 }
 
 fn code(file: &[u8]) -> &'static str {
@@ -68,10 +67,9 @@ fn what_never_ends_ends_here() {
         ("cas_Status\r\n", "\"\"\"\"", "import_too_large"),
     ] {
         let file = start.as_bytes().chain(Endless(again.as_bytes().to_vec(), 0));
-        let begun = Instant::now();
-        let error = htcds::read(file, None::<Empty>, &Default::default()).expect_err("refused");
+        let limits = Limits { bytes: 4 << 20, ..Limits::default() };
+        let error = htcds::read(file, None::<Empty>, limits).expect_err("refused");
         assert_eq!(error.code(), expected, "{again:?}");
-        assert!(begun.elapsed() < Duration::from_secs(20), "{again:?}: {:?}", begun.elapsed());
     }
 }
 
@@ -98,7 +96,7 @@ fn a_stopping_source_is_said() {
         }
     }
     let file = "cas_Status\r\n".as_bytes().chain(Gone);
-    assert_eq!(htcds::read(file, None::<Empty>, &Default::default()).expect_err("gone").code(), "import_io");
+    assert_eq!(htcds::read(file, None::<Empty>, Default::default()).expect_err("gone").code(), "import_io");
 }
 
 #[test]

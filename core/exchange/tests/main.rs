@@ -9,6 +9,7 @@
 
 mod codes;
 mod ctdc;
+mod docs;
 mod export;
 mod facts;
 mod golden;

@@ -4,11 +4,11 @@ use crate::support::{Random, TODAY, day, known, salma};
 use jonaki_exchange::page::{Options, html};
 use jonaki_exchange::{CaseRecord, Language, Value};
 
-fn shut() -> Options<'static> {
+fn shut() -> Options {
     Options::new(day(TODAY))
 }
 
-fn open() -> Options<'static> {
+fn open() -> Options {
     Options { with_identity: true, ..shut() }
 }
 
@@ -39,7 +39,7 @@ fn well_formed(text: &str) {
 fn it_stands_alone_and_runs_nothing() {
     for language in LANGUAGES {
         for options in [shut(), open()] {
-            let page = html(&salma(), language, &options);
+            let page = html(&salma(), language, options);
             well_formed(&page);
             for word in [
                 "<script",
@@ -75,7 +75,7 @@ fn it_stands_alone_and_runs_nothing() {
 #[test]
 fn names_and_words_of_people_only_where_allowed() {
     for language in LANGUAGES {
-        let (without, with) = (html(&salma(), language, &shut()), html(&salma(), language, &open()));
+        let (without, with) = (html(&salma(), language, shut()), html(&salma(), language, open()));
         for secret in [
             "সালমা",
             "Khatun",
@@ -116,14 +116,14 @@ fn what_people_typed_is_text_and_nothing_else() {
     record.notes[0].text = known(attack);
     record.consents[0].purpose = attack.into();
     for language in LANGUAGES {
-        let page = html(&record, language, &open());
+        let page = html(&record, language, open());
         well_formed(&page);
         assert!(!page.contains("<script") && !page.contains("<b>") && !page.contains("onload=\""));
         assert!(page.matches("&lt;script&gt;").count() >= 10);
     }
     let mut random = Random::new(20_261_132);
     for number in 0..50 {
-        well_formed(&html(&random.record(number), Language::Bangla, &open()));
+        well_formed(&html(&random.record(number), Language::Bangla, open()));
     }
 }
 
@@ -132,9 +132,9 @@ fn the_state_of_consent_is_said() {
     let state = |change: fn(&mut CaseRecord)| {
         let mut record = salma();
         change(&mut record);
-        html(&record, Language::English, &shut())
+        html(&record, Language::English, shut())
     };
-    assert!(state(|_| {}).contains("<td>Sharing with providers</td><td>Given</td>"));
+    assert!(state(|_| {}).contains("<td>Sharing with a provider</td><td>Given</td>"));
     assert!(state(|record| record.consents[0].given = false).contains("<td>Refused</td>"));
     assert!(state(|record| record.consents[0].withdrawn_on = Value::Unknown).contains("<td>Withdrawn</td>"));
     assert!(
@@ -155,11 +155,11 @@ fn unknown_is_written_and_what_was_never_asked_is_not() {
     record.victims[0].age_years = Value::Unknown;
     record.victims[0].education_level = Value::NotAsked;
     record.victims[0].marital_status = Value::NotApplicable;
-    let page = html(&record, Language::English, &shut());
+    let page = html(&record, Language::English, shut());
     for words in ["Did not want to say", "Not known", "Does not apply"] {
         assert!(page.contains(words), "{words}");
     }
     assert!(!page.contains("Education</dt>"));
-    let bangla = html(&salma(), Language::Bangla, &shut());
+    let bangla = html(&salma(), Language::Bangla, shut());
     assert!(bangla.contains("৯ মার্চ ২০২৬") && bangla.contains("<dd>১২</dd>") && bangla.contains("বাংলাদেশ"));
 }

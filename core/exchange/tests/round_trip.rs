@@ -5,7 +5,7 @@ use jonaki_exchange::CaseRecord;
 use jonaki_exchange::htcds::{self, HeaderVariant, Options};
 
 fn again(main: &str, beside: &str) -> Vec<CaseRecord> {
-    let plan = htcds::read(main.as_bytes(), Some(beside.as_bytes()), &Default::default()).expect("a plan");
+    let plan = htcds::read(main.as_bytes(), Some(beside.as_bytes()), Default::default()).expect("a plan");
     let faults: Vec<_> = plan.rows().iter().chain(plan.referral_rows()).flat_map(|row| &row.faults).collect();
     assert!(faults.is_empty(), "{faults:?}");
     assert_eq!(plan.refused(), 0);

@@ -1,7 +1,7 @@
 //! Records to test with: one that is written out, and random ones from a seed that is printed.
 
 use jonaki_exchange::codes::{List, own_codes};
-use jonaki_exchange::htcds::{self, Options, Plan, export, export_referrals};
+use jonaki_exchange::htcds::{self, Limits, Options, Plan, export, export_referrals};
 use jonaki_exchange::record::{
     Consent, Direction, Identity, Note, Organisation, Perpetrator, PlanItem, Referral, TraffickingEvent,
     Victim,
@@ -45,7 +45,7 @@ pub(crate) fn referrals_csv(records: &[CaseRecord], options: &Options<'_>) -> St
 }
 
 pub(crate) fn read(text: &str) -> Plan {
-    htcds::read(text.as_bytes(), None::<Empty>, &Default::default()).expect("a plan")
+    htcds::read(text.as_bytes(), None::<Empty>, Limits::default()).expect("a plan")
 }
 
 /// The cells of a file as another reader of CSV sees them, the header first.
@@ -145,11 +145,11 @@ fn victim() -> Victim {
         relation_to_trafficker: known("stranger"),
         age_when_trafficked: Value::Known(11),
         recruitment_apps: several(&["imo", "facebook"]),
-        recruitment_methods: several(&["job_offer_abroad", "online_social"]),
+        recruitment_methods: several(&["job_offer_abroad", "online_social_networks"]),
         location_of_recruitment: known("Tea stall at the ferry"),
         means_of_control: several(&["restricts_movement", "false_promises", "debt_bondage"]),
         exploitation_types: several(&["domestic_servitude", "child_labour", "online_sexual_exploitation"]),
-        labour_sectors: several(&["domestic_work"]),
+        labour_sectors: several(&["household"]),
         events: vec![
             TraffickingEvent {
                 kind: known("recruitment"),
@@ -177,7 +177,7 @@ fn referrals() -> Vec<Referral> {
             kind: known("service_referral"),
             to_org: known("Legal Aid Khulna"),
             reason: known("legal_duty"),
-            service_types: several(&["legal_service", "health_medical_service"]),
+            service_types: several(&["legal_assistance_service", "health_medical_service"]),
             made_on: Value::Known(day("2026-03-12")),
             progress: known("completed"),
             access: known("open"),
@@ -264,7 +264,7 @@ impl Random {
             "@x",
             " ",
             "<b>",
-            "goals_met",
+            "Goals met",
             ": ",
             "\u{feff}",
             "\u{85}",
@@ -289,12 +289,12 @@ impl Random {
     }
 
     fn code(&mut self, list: List) -> Value<String> {
-        let all: Vec<_> = own_codes(list).collect();
+        let all = own_codes(list);
         self.value(|random| all[random.below(all.len())].to_owned())
     }
 
     fn codes(&mut self, list: List) -> Value<Vec<String>> {
-        let all: Vec<_> = own_codes(list).collect();
+        let all = own_codes(list);
         self.value(|random| (0..random.below(5)).map(|_| all[random.below(all.len())].to_owned()).collect())
     }
 
@@ -462,8 +462,8 @@ impl Random {
             details: self.words(),
             urgency: self.one_of(&["1_hour", "1_day"]),
             made_on: self.day(),
-            progress: self.code(List::ReferralProgress),
-            access: self.code(List::ReferralAccess),
+            progress: self.code(List::ReferralStatus),
+            access: self.code(List::ReferralStatus),
         }
     }
 

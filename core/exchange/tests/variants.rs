@@ -12,7 +12,7 @@ fn xlsform_spells_names_and_codes_its_own_way() {
     assert_eq!(victim.identity.name_given, known("Salma"));
     assert_eq!(victim.identity.name_family, known("Khatun"));
     assert_eq!(victim.means_of_control, several(&["debt_bondage", "physical_threats"]));
-    assert_eq!(victim.labour_sectors, several(&["agriculture", "domestic_work"]));
+    assert_eq!(victim.labour_sectors, several(&["agriculture", "household"]));
     let codes: Vec<_> = plan.rows()[0].warnings.iter().map(|warning| warning.code()).collect();
     assert_eq!(codes, ["read_as", "read_as"]);
     let grouped = read("survey/person/prs_First_Name\nSalma\n");

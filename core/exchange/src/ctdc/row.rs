@@ -1,7 +1,7 @@
 //! A row of CTDC.
 
 use super::COLUMNS;
-use crate::codes::{CodeMap, List};
+use crate::codes::{self, List};
 use crate::record::{CaseRecord, Victim};
 use crate::{Value, iso};
 use std::collections::BTreeSet;
@@ -23,11 +23,11 @@ struct Group {
     words: &'static str,
 }
 
-pub(super) fn cells(record: &CaseRecord, victim: &Victim, codes: &dyn CodeMap) -> Vec<String> {
+pub(super) fn cells(record: &CaseRecord, victim: &Victim) -> Vec<String> {
     let mut row = Cells(vec![String::new(); COLUMNS.len()]);
     demography(&mut row, record, victim);
-    exploitation(&mut row, victim, codes);
-    recruitment(&mut row, victim, codes);
+    exploitation(&mut row, victim);
+    recruitment(&mut row, victim);
     row.0
 }
 
@@ -84,17 +84,15 @@ fn demography(row: &mut Cells, record: &CaseRecord, victim: &Victim) {
     row.set("CountryOfExploitation", place.and_then(|text| iso::country(text)).unwrap_or_default());
 }
 
-/// The bands of the k-anonymised files.
+/// The bands of the dataset.
 fn broad(years: u16) -> &'static str {
     match years {
-        0..=8 => "0--8",
-        9..=17 => "9--17",
-        18..=20 => "18--20",
-        21..=23 => "21--23",
-        24..=26 => "24--26",
-        27..=29 => "27--29",
-        30..=38 => "30--38",
-        39..=47 => "39--47",
+        0..=8 => "0-8",
+        9..=17 => "9-17",
+        18..=23 => "18-23",
+        24..=30 => "24-30",
+        31..=38 => "31-38",
+        39..=47 => "39-47",
         _ => "48+",
     }
 }
@@ -102,8 +100,8 @@ fn broad(years: u16) -> &'static str {
 /// Our bands that lie within one of theirs; 5 to 11 lies across two.
 fn band_of(band: Option<&str>) -> &'static str {
     match band {
-        Some("0-4") => "0--8",
-        Some("12-13" | "14-17") => "9--17",
+        Some("0-4") => "0-8",
+        Some("12-13" | "14-17") => "9-17",
         _ => "",
     }
 }
@@ -124,15 +122,15 @@ fn majority(age: Option<u16>) -> &'static str {
     age.map_or("", |years| if years < 18 { "Minor" } else { "Adult" })
 }
 
-fn exploitation(row: &mut Cells, victim: &Victim, codes: &dyn CodeMap) {
-    let control = columns(&victim.means_of_control, List::Control, codes);
+fn exploitation(row: &mut Cells, victim: &Victim) {
+    let control = columns(&victim.means_of_control, List::Control);
     if let Some(named) = &control {
         row.group(&CONTROL, named);
     } else if matches!(victim.means_of_control, Value::Unknown) {
         row.set(CONTROL.unsaid, "1");
     }
-    let Some(mut named) = columns(&victim.exploitation_types, List::Exploitation, codes) else { return };
-    let sectors = columns(&victim.labour_sectors, List::LabourSector, codes);
+    let Some(mut named) = columns(&victim.exploitation_types, List::Exploitation) else { return };
+    let sectors = columns(&victim.labour_sectors, List::LabourSector);
     let labour: BTreeSet<&str> = named
         .iter()
         .chain(sectors.iter().flatten())
@@ -153,34 +151,27 @@ fn exploitation(row: &mut Cells, victim: &Victim, codes: &dyn CodeMap) {
     } else if works {
         row.set(LABOUR.unsaid, "1");
     }
-    if let Some(named) = columns(&victim.sex_exploitation_types, List::SexExploitation, codes).filter(|_| sex)
-    {
+    if let Some(named) = columns(&victim.sex_exploitation_types, List::SexExploitation).filter(|_| sex) {
         row.group(&SEX, &named);
     }
 }
 
-fn recruitment(row: &mut Cells, victim: &Victim, codes: &dyn CodeMap) {
-    if let Some(named) = columns(&victim.recruitment_methods, List::Recruitment, codes) {
+fn recruitment(row: &mut Cells, victim: &Victim) {
+    if let Some(named) = columns(&victim.recruitment_methods, List::Recruitment) {
         row.set("isAbduction", if named.contains("isAbduction") { "1" } else { "0" });
     }
     const RELATION: Group = Group { prefix: "recruiterRelation", unsaid: "", words: "RecruiterRelationship" };
     match &victim.relation_to_trafficker {
-        Value::Known(own) => row.group(&RELATION, &codes.ctdc(List::Relation, own).split(' ').collect()),
+        Value::Known(own) => row.group(&RELATION, &codes::ctdc(List::Relation, own).into_iter().collect()),
         Value::Unknown => row.group(&RELATION, &BTreeSet::from(["recruiterRelationUnknown"])),
         _ => {}
     }
 }
 
 /// The columns that codes set; nothing when none is known.
-fn columns<'c>(facts: &Value<Vec<String>>, list: List, codes: &'c dyn CodeMap) -> Option<BTreeSet<&'c str>> {
+fn columns(facts: &Value<Vec<String>>, list: List) -> Option<BTreeSet<&'static str>> {
     let known = facts.known().filter(|known| !known.is_empty())?;
-    Some(
-        known
-            .iter()
-            .flat_map(|own| codes.ctdc(list, own).split(' '))
-            .filter(|column| !column.is_empty())
-            .collect(),
-    )
+    Some(known.iter().flat_map(|own| codes::ctdc(list, own)).collect())
 }
 
 /// `DebtBondage` as `Debt bondage`.

@@ -1,9 +1,9 @@
 //! Facts of a row that a record has not as such.
 
 use super::export::Options;
-use crate::codes::{CodeMap, List};
+use crate::codes::{self, List};
 use crate::record::{CaseRecord, Consent, Direction, Perpetrator, Referral, Victim};
-use crate::{Value, cell};
+use crate::{Language, Value, cell};
 
 /// Everybody who is alleged to have taken part, as the one of a row: all their parts, what is said line by line.
 pub(super) fn together(all: &[Perpetrator]) -> Perpetrator {
@@ -30,7 +30,7 @@ pub(super) fn consent(record: &CaseRecord, person: &str, options: &Options<'_>) 
 }
 
 /// Whether the case left us: closed, and a transfer of it was taken.
-pub(super) fn transferred(record: &CaseRecord, codes: &dyn CodeMap) -> bool {
+pub(super) fn transferred(record: &CaseRecord) -> bool {
     let is = |value: &Value<String>, codes: &[&str]| {
         value.known().is_some_and(|found| codes.contains(&found.as_str()))
     };
@@ -39,44 +39,45 @@ pub(super) fn transferred(record: &CaseRecord, codes: &dyn CodeMap) -> bool {
             && is(&referral.kind, &["transfer_of_case"])
             && is(&referral.progress, &["accepted", "in_service", "completed"])
     };
-    let status = record.status.known().and_then(|own| codes.htcds(List::CaseStatus, own));
+    let status = record.status.known().and_then(|own| codes::htcds(List::CaseStatus, own));
     status == Some("Closed") && record.referrals.iter().any(taken)
 }
 
 /// Exploitation online says by which service, where the standard has two columns for it.
 pub(super) fn add_implied(victim: &mut Victim) {
-    let online = victim.exploitation_types.known().is_some_and(|all| all.iter().any(|one| one == ONLINE));
-    let said = victim
-        .sex_exploitation_types
-        .known()
-        .is_some_and(|all| all.iter().any(|one| REMOTE.contains(&one.as_str())));
-    if online && !said {
-        let mut all = victim.sex_exploitation_types.known().cloned().unwrap_or_default();
-        all.push(REMOTE[0].to_owned());
+    const ONLINE: [&str; 2] = ["remote_interactive", "pornography"];
+    let elsewhere =
+        |own: &String| codes::htcds_elsewhere(List::Exploitation, own, "vic_TypeOfSexExploitation");
+    let implied = victim.exploitation_types.known().into_iter().flatten().find_map(elsewhere);
+    let implied = implied.and_then(|service| codes::own(List::SexExploitation, service));
+    let mut all = victim.sex_exploitation_types.known().cloned().unwrap_or_default();
+    if let Some(service) = implied.filter(|_| !all.iter().any(|one| ONLINE.contains(&one.as_str()))) {
+        all.push(service.to_owned());
         victim.sex_exploitation_types = Value::Known(all);
     }
 }
 
-const ONLINE: &str = "online_sexual_exploitation";
-const REMOTE: [&str; 2] = ["remote_interactive_services", "pornography"];
-
-/// The reason's code, with what was said about it where the recipient may read that.
+/// The reason in English, for the standard takes words here; with what was said about it where the recipient may
+/// read that.
 pub(super) fn closure(record: &CaseRecord, with_note: bool) -> Value<String> {
+    let reason = record.closure_reason.known();
+    let reason = reason.and_then(|reason| codes::label(List::Closure, reason, Language::English));
     let note = record.closure_note.known().filter(|_| with_note).map(|note| cell::tidy(note));
-    match (record.closure_reason.known(), note.filter(|note| !note.is_empty())) {
+    match (reason, note.filter(|note| !note.is_empty())) {
         (Some(reason), Some(note)) => Value::Known(format!("{reason}: {note}")),
-        (Some(reason), None) => Value::Known(reason.clone()),
+        (Some(reason), None) => reason.into(),
         (None, note) => note.into(),
     }
 }
 
-/// Reads [`closure`] again; a text that begins with no code is a note.
+/// Reads [`closure`] again; a text that begins with no reason of ours is a note.
 pub(super) fn closure_parts(closure: Value<String>) -> (Value<String>, Value<String>) {
     let Value::Known(text) = closure else { return (Value::NotAsked, Value::NotAsked) };
-    let is_code = |text: &str| crate::codes::own_codes(List::Closure).any(|code| code == text);
-    match text.split_once(": ") {
-        Some((reason, note)) if is_code(reason) => (reason.into(), note.into()),
-        _ if is_code(&text) => (Value::Known(text), Value::NotAsked),
-        _ => (Value::NotAsked, Value::Known(text)),
+    let reason = |text: &str| codes::labelled(List::Closure, text);
+    let parts = text.split_once(": ").and_then(|(first, note)| Some((reason(first)?, note)));
+    match (parts, reason(&text)) {
+        (Some((reason, note)), _) => (reason.into(), note.into()),
+        (None, Some(reason)) => (reason.into(), Value::NotAsked),
+        (None, None) => (Value::NotAsked, Value::Known(text)),
     }
 }

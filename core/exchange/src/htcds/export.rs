@@ -6,7 +6,6 @@ use super::row::{Row, STATED};
 use super::slot::Slot;
 use super::standard::{Field, standard};
 use super::writer::Rows;
-use crate::codes::{BUILT_IN, CodeMap};
 use crate::record::{CaseRecord, Victim};
 use crate::{Date, Language, cell};
 use std::borrow::Borrow;
@@ -29,8 +28,6 @@ pub struct Options<'a> {
     pub byte_order_mark: bool,
     /// Purposes of consent that make `con_Consent` true.
     pub purposes: &'a [&'a str],
-    /// What our codes are called in the standard.
-    pub codes: &'a dyn CodeMap,
 }
 
 impl Options<'static> {
@@ -43,7 +40,6 @@ impl Options<'static> {
             with_ids: false,
             byte_order_mark: false,
             purposes: &["statistics", "share_with_provider", STATED],
-            codes: &BUILT_IN,
         }
     }
 }
@@ -144,7 +140,7 @@ fn cells(record: &CaseRecord, victim: &Victim, options: &Options<'_>, summary: &
 fn cell_of(row: &mut Row, field: &'static Field, options: &Options<'_>, summary: &mut Summary) -> String {
     let hidden = is_identity(&field.name) && !options.with_identity;
     let Some(slot) = row.slot(&field.name).filter(|_| !hidden) else { return String::new() };
-    let written = slot.write(field, options.codes);
+    let written = slot.write(field);
     if written.lost {
         *summary.lost.entry(field.name.as_str()).or_default() += 1;
     }

@@ -10,7 +10,6 @@ use super::header::Column;
 use super::referrals;
 use super::row::Row;
 use super::standard::standard;
-use crate::codes::{BUILT_IN, CodeMap};
 use crate::date::bangla_digits;
 use crate::record::Referral;
 use crate::{Language, cell};
@@ -41,21 +40,6 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self { bytes: 64 << 20, rows: 20_000, columns: 1_000, cell: 80_000, faults: 10_000 }
-    }
-}
-
-/// How to read.
-#[derive(Clone, Copy)]
-pub struct Settings<'a> {
-    /// How much.
-    pub limits: Limits,
-    /// What the standard's codes are called here.
-    pub codes: &'a dyn CodeMap,
-}
-
-impl Default for Settings<'static> {
-    fn default() -> Self {
-        Self { limits: Limits::default(), codes: &BUILT_IN }
     }
 }
 
@@ -134,23 +118,19 @@ impl ReadError {
 
 /// Reads a file of cases and, if there is one, the `referrals.csv` beside it. Nothing is kept or written: the plan
 /// says row by row what would be taken and what is wrong.
-pub fn read<M: Read, R: Read>(
-    main: M,
-    referrals: Option<R>,
-    settings: &Settings<'_>,
-) -> Result<Plan, ReadError> {
-    let mut reader = Reader::new(main, settings.limits)?;
+pub fn read<M: Read, R: Read>(main: M, referrals: Option<R>, limits: Limits) -> Result<Plan, ReadError> {
+    let mut reader = Reader::new(main, limits)?;
     let (columns, mut held) = Columns::read(&mut reader)?;
     let mut beside = match referrals {
-        Some(file) => read_referrals(file, settings)?,
+        Some(file) => read_referrals(file, limits)?,
         None => Beside::default(),
     };
-    let mut builder = Builder::new(columns.report(), settings.limits.faults);
+    let mut builder = Builder::new(columns.report(), limits.faults);
     let mut number = 0;
     while let Some(line) = held.take().map(Ok).or_else(|| reader.next_line()).transpose()? {
         number += 1;
-        within(number, settings.limits)?;
-        let read = read_row(&line, &columns, settings);
+        within(number, limits)?;
+        let read = read_row(&line, &columns);
         builder.row(number, line.number, read, beside.by_row.remove(&number));
     }
     beside.leftover(&builder);
@@ -170,7 +150,7 @@ pub(crate) struct ReadRow {
     pub(crate) warnings: Vec<(String, Problem)>,
 }
 
-fn read_row(line: &Line, columns: &Columns, settings: &Settings<'_>) -> ReadRow {
+fn read_row(line: &Line, columns: &Columns) -> ReadRow {
     let mut read = ReadRow { row: Row::default(), empty: true, faults: Vec::new(), warnings: Vec::new() };
     let mut filled: Vec<Column> = Vec::new();
     for (at, found) in line.cells.iter().enumerate() {
@@ -192,7 +172,7 @@ fn read_row(line: &Line, columns: &Columns, settings: &Settings<'_>) -> ReadRow 
             Some(column) if filled.contains(&column) => read.faults.push((name(), Problem::DuplicateColumn)),
             Some(column) => {
                 filled.push(column);
-                fill(&mut read, (column, &name()), &text, settings.codes);
+                fill(&mut read, (column, &name()), &text);
             }
         }
     }
@@ -205,7 +185,7 @@ fn read_row(line: &Line, columns: &Columns, settings: &Settings<'_>) -> ReadRow 
     read
 }
 
-fn fill(read: &mut ReadRow, column: (Column, &str), text: &str, codes: &dyn CodeMap) {
+fn fill(read: &mut ReadRow, column: (Column, &str), text: &str) {
     let field = match column.0 {
         Column::Field(at) => &standard().fields[at],
         Column::Id(0) => return text.clone_into(&mut read.row.case.case_id),
@@ -213,7 +193,7 @@ fn fill(read: &mut ReadRow, column: (Column, &str), text: &str, codes: &dyn Code
         Column::Id(_) => return text.clone_into(&mut read.row.victim.person_id),
     };
     let Some(slot) = read.row.slot(&field.name) else { return };
-    match slot.read(text, field, codes) {
+    match slot.read(text, field) {
         Ok(None) => {}
         Ok(Some(warning)) => read.warnings.push((column.1.to_owned(), warning)),
         Err(fault) => read.faults.push((column.1.to_owned(), fault)),
@@ -238,8 +218,8 @@ impl Beside {
     }
 }
 
-fn read_referrals<R: Read>(file: R, settings: &Settings<'_>) -> Result<Beside, ReadError> {
-    let mut reader = Reader::new(file, settings.limits)?;
+fn read_referrals<R: Read>(file: R, limits: Limits) -> Result<Beside, ReadError> {
+    let mut reader = Reader::new(file, limits)?;
     let names = reader.next_line().transpose()?.and_then(Line::texts).unwrap_or_default();
     let mut beside = Beside::default();
     if !names.iter().any(|name| name == "row") {
@@ -247,7 +227,7 @@ fn read_referrals<R: Read>(file: R, settings: &Settings<'_>) -> Result<Beside, R
     }
     while let Some(line) = reader.next_line().transpose()? {
         let mut report = RowReport::new(beside.rows.len() as u64 + 1, line.number);
-        within(report.row, settings.limits)?;
+        within(report.row, limits)?;
         let bad = line.cells.iter().position(Result::is_err);
         let get = |name: &str| {
             let cell = names.iter().position(|found| found == name).and_then(|at| line.cells.get(at));
@@ -257,7 +237,7 @@ fn read_referrals<R: Read>(file: R, settings: &Settings<'_>) -> Result<Beside, R
         };
         match bad.and_then(|at| Some((at, line.cells[at].as_ref().err()?))) {
             Some((at, problem)) => report.refuse(names.get(at).map_or("", String::as_str), *problem),
-            None => match referrals::read(get, settings.codes) {
+            None => match referrals::read(get) {
                 Ok((row, referral)) => {
                     report.belongs_to = row;
                     beside.by_row.entry(row).or_default().push(referral);

@@ -3,7 +3,7 @@
 use super::export::Options;
 use super::import::Problem;
 use super::standard;
-use crate::codes::{CodeMap, List};
+use crate::codes::{self, List};
 use crate::record::{CaseRecord, Direction, Referral};
 use crate::{Date, Value, cell};
 
@@ -45,7 +45,7 @@ pub(crate) fn cells(
     let code = |value: &Value<String>| value.known().filter(|own| is_code(own)).cloned().unwrap_or_default();
     let services = referral.service_types.known().into_iter().flatten().filter(|own| is_code(own));
     let services: Vec<&str> = services.map(String::as_str).collect();
-    let reason = referral.reason.known().and_then(|own| options.codes.htcds(List::ReferralReason, own));
+    let reason = referral.reason.known().and_then(|own| codes::htcds(List::ReferralReason, own));
     let mut cells = vec![
         row.to_string(),
         referral.direction.code().to_owned(),
@@ -73,7 +73,7 @@ pub(crate) fn cells(
 type Wrong = (&'static str, Problem);
 
 /// Reads a line: the row that it belongs to, and its referral. `get` gives the cell of a column of this name.
-pub(crate) fn read(get: impl Fn(&str) -> String, codes: &dyn CodeMap) -> Result<(u64, Referral), Wrong> {
+pub(crate) fn read(get: impl Fn(&str) -> String) -> Result<(u64, Referral), Wrong> {
     let text = |name: &str| Value::from(Some(get(name)).filter(|text| !text.is_empty()));
     let code = |name: &'static str| match text(name) {
         Value::Known(own) if !is_code(&own) => Err((name, Problem::UnknownCode)),
@@ -93,7 +93,7 @@ pub(crate) fn read(get: impl Fn(&str) -> String, codes: &dyn CodeMap) -> Result<
         service_types: services(&get("service_types"))?,
         reason: match code("own_reason")? {
             Value::Known(own) => Value::Known(own),
-            _ => standard_reason(&get("reason"), codes)?,
+            _ => standard_reason(&get("reason"))?,
         },
         details: text("details"),
         urgency: code("urgency")?,
@@ -128,11 +128,11 @@ fn day(text: &str) -> Result<Value<Date>, Wrong> {
     Date::parse(text).map(Value::Known).ok_or(("date", Problem::BadDate))
 }
 
-fn standard_reason(text: &str, codes: &dyn CodeMap) -> Result<Value<String>, Wrong> {
+fn standard_reason(text: &str) -> Result<Value<String>, Wrong> {
     if text.is_empty() {
         return Ok(Value::NotAsked);
     }
     let code = standard::field("cas_ReasonForOutgoingReferral").and_then(|field| field.code(text));
-    let own = code.and_then(|code| codes.own(List::ReferralReason, code));
+    let own = code.and_then(|code| codes::own(List::ReferralReason, code));
     Ok(Value::Known(own.ok_or(("reason", Problem::UnknownCode))?.to_owned()))
 }

@@ -45,7 +45,7 @@ impl Row {
             consent: derived::consent(record, person, options),
             closure: derived::closure(record, options.with_identity),
         };
-        if derived::transferred(record, options.codes) {
+        if derived::transferred(record) {
             row.case.status = "closed_referred".into();
         }
         derived::add_implied(&mut row.victim);

@@ -2,7 +2,7 @@
 
 use super::import::Problem;
 use super::standard::Field;
-use crate::codes::{CodeMap, List};
+use crate::codes::{self, List};
 use crate::date::ascii_digits;
 use crate::{Date, Value, cell, iso, phone};
 
@@ -34,7 +34,7 @@ pub(crate) struct Written {
 
 impl Slot<'_> {
     /// The fact as the standard writes it; all that is not known is empty.
-    pub(crate) fn write(&self, field: &Field, codes: &dyn CodeMap) -> Written {
+    pub(crate) fn write(&self, field: &Field) -> Written {
         let plain = |text: Option<String>| Written { text: text.unwrap_or_default(), lost: false };
         match self {
             Self::Text(fact) => plain(fact.known().map(|text| cell::tidy(text))),
@@ -49,10 +49,10 @@ impl Slot<'_> {
                 (degrees.abs() <= *most).then(|| degrees.to_string())
             }),
             Self::Flag(fact) => plain(fact.known().map(|flag| flag_text(*flag).to_owned())),
-            Self::Code(list, fact) => write_codes(fact.known().as_slice(), (*list, false), field, codes),
+            Self::Code(list, fact) => write_codes(fact.known().as_slice(), (*list, false), field),
             Self::Codes(list, fact, many) => {
                 let own: Vec<&String> = fact.known().into_iter().flatten().collect();
-                write_codes(&own, (*list, *many), field, codes)
+                write_codes(&own, (*list, *many), field)
             }
             Self::Country(fact) => {
                 some_of(fact.known().as_slice(), |text| iso::country(text).map(str::to_owned))
@@ -69,12 +69,7 @@ impl Slot<'_> {
     }
 
     /// Reads a cell that is not empty. Gives a warning when it was read with good will.
-    pub(crate) fn read(
-        self,
-        text: &str,
-        field: &Field,
-        codes: &dyn CodeMap,
-    ) -> Result<Option<Problem>, Problem> {
+    pub(crate) fn read(self, text: &str, field: &Field) -> Result<Option<Problem>, Problem> {
         match self {
             Self::Text(fact) => *fact = Value::Known(text.to_owned()),
             Self::Phone(fact) => {
@@ -88,12 +83,12 @@ impl Slot<'_> {
             }
             Self::Flag(fact) => *fact = Value::Known(flag(text).ok_or(Problem::BadFlag)?),
             Self::Code(list, fact) => {
-                let (found, warning) = read_codes(text, (list, false), field, codes)?;
+                let (found, warning) = read_codes(text, (list, false), field)?;
                 *fact = found.into_iter().next().into();
                 return Ok(warning);
             }
             Self::Codes(list, fact, many) => {
-                let (found, warning) = read_codes(text, (list, true), field, codes)?;
+                let (found, warning) = read_codes(text, (list, true), field)?;
                 let warning = warning.or((found.len() > 1 && !many).then_some(Problem::SeveralForOne));
                 *fact = Value::Known(found);
                 return Ok(warning);
@@ -130,9 +125,9 @@ fn some_of<T>(facts: &[T], say: impl Fn(&T) -> Option<String>) -> Written {
 }
 
 /// Codes of the standard in the order of its list.
-fn write_codes<S: AsRef<str>>(own: &[S], list: (List, bool), field: &Field, codes: &dyn CodeMap) -> Written {
+fn write_codes<S: AsRef<str>>(own: &[S], list: (List, bool), field: &Field) -> Written {
     let (list, many) = list;
-    let mut said: Vec<&str> = own.iter().filter_map(|own| codes.htcds(list, own.as_ref())).collect();
+    let mut said: Vec<&str> = own.iter().filter_map(|own| codes::htcds(list, own.as_ref())).collect();
     let known = said.len();
     said.retain(|code| !code.is_empty());
     let lost = said.len() < known || known < own.len();
@@ -151,7 +146,6 @@ fn read_codes(
     text: &str,
     list: (List, bool),
     field: &Field,
-    codes: &dyn CodeMap,
 ) -> Result<(Vec<String>, Option<Problem>), Problem> {
     let (list, many) = list;
     let whole = || field.code(text).map(|code| vec![code]);
@@ -167,7 +161,7 @@ fn read_codes(
         None => return Err(Problem::UnknownCode),
     };
     let own: Option<Vec<String>> =
-        found.into_iter().map(|code| codes.own(list, code).map(str::to_owned)).collect();
+        found.into_iter().map(|code| codes::own(list, code).map(str::to_owned)).collect();
     Ok((own.ok_or(Problem::UnknownCode)?, warning))
 }
 

@@ -4,7 +4,7 @@ use super::write::Page;
 use crate::codes::List;
 use crate::record::{Perpetrator, TraffickingEvent, Victim};
 
-pub(super) fn victim(page: &mut Page<'_>, victim: &Victim, number: usize) {
+pub(super) fn victim(page: &mut Page, victim: &Victim, number: usize) {
     page.numbered_section("ভুক্তভোগী", "Victim", Some(number));
     if page.identity() {
         identity(page, victim);
@@ -22,7 +22,7 @@ pub(super) fn victim(page: &mut Page<'_>, victim: &Victim, number: usize) {
     events(page, &victim.events);
 }
 
-fn identity(page: &mut Page<'_>, victim: &Victim) {
+fn identity(page: &mut Page, victim: &Victim) {
     let who = &victim.identity;
     page.subsection("পরিচয়", "Identity");
     page.open_list();
@@ -43,7 +43,7 @@ fn identity(page: &mut Page<'_>, victim: &Victim) {
     page.close_list();
 }
 
-fn harm(page: &mut Page<'_>, victim: &Victim) {
+fn harm(page: &mut Page, victim: &Victim) {
     page.subsection("যা ঘটেছে", "What happened");
     page.open_list();
     page.code(("পাচারের শিকার কি না", "Trafficking status"), List::TraffickingStatus, &victim.trafficking_status);
@@ -70,7 +70,7 @@ fn harm(page: &mut Page<'_>, victim: &Victim) {
     page.close_list();
 }
 
-fn events(page: &mut Page<'_>, events: &[TraffickingEvent]) {
+fn events(page: &mut Page, events: &[TraffickingEvent]) {
     if events.is_empty() {
         return;
     }
@@ -100,7 +100,7 @@ fn events(page: &mut Page<'_>, events: &[TraffickingEvent]) {
 }
 
 /// Always "alleged": nobody here is a judge. Their parts alone name nobody.
-pub(super) fn perpetrators(page: &mut Page<'_>, all: &[Perpetrator]) {
+pub(super) fn perpetrators(page: &mut Page, all: &[Perpetrator]) {
     for (at, one) in all.iter().enumerate() {
         page.numbered_section("যার বিরুদ্ধে অভিযোগ", "Alleged perpetrator", Some(at + 1));
         page.open_list();

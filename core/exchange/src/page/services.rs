@@ -4,7 +4,7 @@ use super::write::Page;
 use crate::codes::List;
 use crate::record::{Direction, Note, PlanItem, Referral};
 
-pub(super) fn referrals(page: &mut Page<'_>, all: &[Referral]) {
+pub(super) fn referrals(page: &mut Page, all: &[Referral]) {
     if all.is_empty() {
         return;
     }
@@ -33,8 +33,8 @@ pub(super) fn referrals(page: &mut Page<'_>, all: &[Referral]) {
         page.value_cell(None, org);
         page.value_cell(Some(List::ReferralReason), &referral.reason);
         page.day_cell(&referral.made_on);
-        page.value_cell(Some(List::ReferralProgress), &referral.progress);
-        page.value_cell(Some(List::ReferralAccess), &referral.access);
+        page.value_cell(Some(List::ReferralStatus), &referral.progress);
+        page.value_cell(Some(List::ReferralStatus), &referral.access);
         if page.identity() {
             page.value_cell(None, &referral.details);
         }
@@ -43,7 +43,7 @@ pub(super) fn referrals(page: &mut Page<'_>, all: &[Referral]) {
     page.close_table();
 }
 
-pub(super) fn plan(page: &mut Page<'_>, all: &[PlanItem]) {
+pub(super) fn plan(page: &mut Page, all: &[PlanItem]) {
     if all.is_empty() {
         return;
     }
@@ -62,7 +62,7 @@ pub(super) fn plan(page: &mut Page<'_>, all: &[PlanItem]) {
 }
 
 /// Notes are words of people: shown only with identity.
-pub(super) fn notes(page: &mut Page<'_>, all: &[Note]) {
+pub(super) fn notes(page: &mut Page, all: &[Note]) {
     if !page.identity() || all.is_empty() {
         return;
     }

@@ -25,8 +25,8 @@ const MONTHS: [Both; 12] = [
 pub(super) fn day_text(day: Date, language: Language) -> String {
     let iso = day.to_string();
     let month = MONTHS[usize::from(day.month() - 1)];
-    let words = format!("{} {} {}", day.day(), language.pick(month.0, month.1), day.year());
-    format!("<time datetime=\"{iso}\">{}</time>", language.pick(bangla_digits(&words), words.clone()))
+    let words = format!("{} {} {}", day.day(), crate::pick(language, month.0, month.1), day.year());
+    format!("<time datetime=\"{iso}\">{}</time>", crate::pick(language, bangla_digits(&words), words.clone()))
 }
 
 /// Names of the countries that come up; others by their two letters.
@@ -45,7 +45,7 @@ pub(super) fn country(code: &str, language: Language) -> String {
         "OM" => ("ওমান", "Oman"),
         _ => return escaped(code),
     };
-    language.pick(bangla, english).to_owned()
+    crate::pick(language, bangla, english).to_owned()
 }
 
 /// Text inside an element or a quoted attribute.

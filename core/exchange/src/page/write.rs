@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::words::{Both, country, day_text, escaped};
-use crate::codes::{CodeMap, List};
+use crate::codes::{self, List};
 use crate::date::bangla_digits;
 use crate::{Date, Language, Value};
 
@@ -25,15 +25,15 @@ dl div,tr{break-inside:avoid}thead{display:table-header-group}@page{margin:15mm}
 const NOTHING: &str = "–";
 
 /// A page that is being written.
-pub(super) struct Page<'a> {
+pub(super) struct Page {
     language: Language,
-    options: &'a Options<'a>,
+    options: Options,
     out: String,
     sections: usize,
 }
 
-impl<'a> Page<'a> {
-    pub(super) fn new(language: Language, options: &'a Options<'a>) -> Self {
+impl Page {
+    pub(super) fn new(language: Language, options: Options) -> Self {
         Self { language, options, out: String::new(), sections: 0 }
     }
 
@@ -43,7 +43,7 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn begin(&mut self, name: &str) {
-        let (tag, case) = (self.language.tag(), self.language.pick("ঘটনা", "Case"));
+        let (tag, case) = (self.language.tag(), crate::pick(self.language, "ঘটনা", "Case"));
         let name = escaped(name);
         self.out.push_str(&format!(
             "<!DOCTYPE html>\n<html lang=\"{tag}\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -70,7 +70,7 @@ impl<'a> Page<'a> {
             )
         };
         let day = day_text(self.options.today, self.language);
-        let text = self.language.pick(bangla, english);
+        let text = crate::pick(self.language, bangla, english);
         self.out.push_str(&format!("<p class=\"notice\" role=\"note\">{text} {day}</p>\n"));
     }
 
@@ -87,7 +87,7 @@ impl<'a> Page<'a> {
     pub(super) fn numbered_section(&mut self, bangla: &str, english: &str, number: Option<usize>) {
         self.close_section();
         self.sections += 1;
-        let (id, title) = (self.sections, self.language.pick(bangla, english));
+        let (id, title) = (self.sections, crate::pick(self.language, bangla, english));
         let number =
             number.map(|number| format!(" {}", self.digits(&number.to_string()))).unwrap_or_default();
         self.out.push_str(&format!(
@@ -102,11 +102,11 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn subsection(&mut self, bangla: &str, english: &str) {
-        self.out.push_str(&format!("<h3>{}</h3>\n", self.language.pick(bangla, english)));
+        self.out.push_str(&format!("<h3>{}</h3>\n", crate::pick(self.language, bangla, english)));
     }
 
     pub(super) fn say(&mut self, bangla: &str, english: &str) {
-        self.out.push_str(&format!("<p>{}</p>\n", self.language.pick(bangla, english)));
+        self.out.push_str(&format!("<p>{}</p>\n", crate::pick(self.language, bangla, english)));
     }
 
     /// A text that somebody wrote.
@@ -137,7 +137,7 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn flag(&mut self, label: Both, value: &Value<bool>) {
-        let (yes, no) = (self.language.pick("হ্যাঁ", "Yes"), self.language.pick("না", "No"));
+        let (yes, no) = (crate::pick(self.language, "হ্যাঁ", "Yes"), crate::pick(self.language, "না", "No"));
         self.line(label, &value.map(|flag| if flag { yes } else { no }.to_owned()));
     }
 
@@ -165,7 +165,8 @@ impl<'a> Page<'a> {
     pub(super) fn open_table(&mut self, heads: &[Both]) {
         self.out.push_str("<table>\n<thead><tr>");
         for (bangla, english) in heads {
-            self.out.push_str(&format!("<th scope=\"col\">{}</th>", self.language.pick(bangla, english)));
+            self.out
+                .push_str(&format!("<th scope=\"col\">{}</th>", crate::pick(self.language, bangla, english)));
         }
         self.out.push_str("</tr></thead>\n<tbody>\n");
     }
@@ -204,7 +205,7 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn said_cell(&mut self, bangla: &str, english: &str) {
-        let shown = self.language.pick(bangla, english).to_owned();
+        let shown = crate::pick(self.language, bangla, english).to_owned();
         self.cell(&shown);
     }
 
@@ -214,7 +215,7 @@ impl<'a> Page<'a> {
 
     fn line(&mut self, label: Both, value: &Value<String>) {
         if let Some(shown) = self.shown(value) {
-            let label = self.language.pick(label.0, label.1);
+            let label = crate::pick(self.language, label.0, label.1);
             self.out.push_str(&format!("<div><dt>{label}</dt><dd>{shown}</dd></div>\n"));
         }
     }
@@ -228,20 +229,19 @@ impl<'a> Page<'a> {
             Value::Declined => ("বলতে চায়নি", "Did not want to say"),
             Value::NotApplicable => ("প্রযোজ্য নয়", "Does not apply"),
         };
-        Some(format!("<span class=\"none\">{}</span>", self.language.pick(bangla, english)))
+        Some(format!("<span class=\"none\">{}</span>", crate::pick(self.language, bangla, english)))
     }
 
     /// The label of a code; in English where there is none in Bangla, and the code itself where there is none at all.
     fn label(&self, list: List, own: &str) -> String {
-        let codes: &dyn CodeMap = self.options.codes;
-        if let Some(label) = codes.label(list, own, self.language) {
+        if let Some(label) = codes::label(list, own, self.language) {
             return escaped(label);
         }
-        let english = codes.label(list, own, Language::English).unwrap_or(own);
+        let english = codes::label(list, own, Language::English).unwrap_or(own);
         format!("<span lang=\"en\">{}</span>", escaped(english))
     }
 
     fn digits(&self, text: &str) -> String {
-        self.language.pick(bangla_digits(text), text.to_owned())
+        crate::pick(self.language, bangla_digits(text), text.to_owned())
     }
 }

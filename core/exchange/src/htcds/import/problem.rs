@@ -113,7 +113,7 @@ impl Problem {
             Self::ReadAs | Self::TakenAsOther | Self::SeveralForOne => self.of_good_will(),
             _ => self.of_rows(),
         };
-        language.pick(bangla, english)
+        crate::pick(language, bangla, english)
     }
 
     fn of_codes(self) -> (&'static str, &'static str) {
