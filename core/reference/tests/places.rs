@@ -3,6 +3,7 @@
 use crate::tables::source;
 use jonaki_reference::Language::{Bangla, English};
 use jonaki_reference::places::{self, Level, Place, QUERY_MAX, RESULTS_MAX, Scope, search, search_within};
+use jonaki_reference::{codes, helplines};
 use std::time::Instant;
 
 /// What the card of a case takes (`core/document/src/layout/places.rs`).
@@ -184,13 +185,23 @@ fn any_text_is_a_query() {
 #[test]
 fn places_take_little_room() {
     assert!(places::table_size() <= 60_000, "{} bytes", places::table_size());
+    let used = allocation_counter::measure(|| assert!(!search("Kaliganj Satkhira", 50).is_empty()));
+    assert!(used.bytes_max <= 100_000, "{} bytes at most on the heap", used.bytes_max);
+    assert_eq!(used.bytes_current, 0, "nothing stays");
+    let opened = allocation_counter::measure(|| assert_eq!(place("BD4047").children().count(), 9));
+    assert_eq!(opened.count_total, 0, "opening and stepping down allocate nothing");
 }
 
 /// `cargo test --release -p jonaki-reference -- --ignored --nocapture figures`.
 #[test]
 #[ignore = "prints figures, of use in release only"]
 fn figures() {
-    println!("table of places: {} bytes in the library", places::table_size());
+    let sizes = [
+        ("places", places::table_size()),
+        ("codes", codes::table_size()),
+        ("helplines", helplines::table_size()),
+    ];
+    println!("bytes in the library: {sizes:?}");
     let queries = ["k", "Kaliganj", "কালিগঞ্জ", "Kaliganj Satkhira", "Comilla Sadar South", "মৌলভিবাজার সদর"];
     let long = "Brahmanbaria Sadar Chittagong Division Bangladesh Kaliganj Upazila";
     for query in queries.iter().copied().chain([long]) {
@@ -202,6 +213,7 @@ fn figures() {
             })
             .collect();
         times.sort_by(f64::total_cmp);
-        println!("{query}: median {:.3} ms, worst {:.3} ms", times[100], times[199]);
+        let most = allocation_counter::measure(|| drop(search(query, 10))).bytes_max;
+        println!("{query}: median {:.3} ms, worst {:.3} ms, {most} bytes at most", times[100], times[199]);
     }
 }
