@@ -80,7 +80,7 @@ impl List {
             Self::Closure => &["closure_reasons", "case_event_reasons"],
             Self::ReferralReason => &["referral_reason"],
             Self::ReferralStatus => &["referral_status"],
-            Self::EventKind => &["trafficking_event"],
+            Self::EventKind => &["trafficking_event", "phase"],
             Self::PlanKind => &["plan_type", "service_types"],
             Self::ConsentPurpose => &["consent_purpose"],
         }

@@ -1,5 +1,6 @@
 //! HTCDS 2.0, the Human Trafficking Case Data Standard: rows for partners, and back.
 
+mod answers;
 mod derived;
 pub mod export;
 mod header;
@@ -10,6 +11,7 @@ mod slot;
 pub mod standard;
 mod writer;
 
+pub use answers::Answers;
 pub use export::{ExportError, Options, Summary, export, export_referrals};
 pub use header::HeaderVariant;
 pub use import::{Limits, Plan, ReadError, read};

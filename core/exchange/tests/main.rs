@@ -7,6 +7,7 @@
     reason = "tests say what they expect, and print their seeds"
 )]
 
+mod answers;
 mod codes;
 mod ctdc;
 mod docs;

@@ -84,3 +84,15 @@ fn files_of_other_spreadsheets_are_read() {
         assert_eq!(plan.records()[0].victims[0].sex, known("female"), "{file:?}");
     }
 }
+
+#[test]
+fn a_row_of_data_is_not_taken_for_labels() {
+    for file in [
+        "org_Name,per_Organisation\nRupsha,\n",
+        "cas_Status,prs_Title\nActive,Title\n",
+        "org_Name\nMailing City Office\n",
+    ] {
+        assert_eq!(read(file).rows().len(), 1, "{file}");
+    }
+    assert_eq!(read("prs_FirstName,prs_Gender\nFirst Name,Gender\nSalma,Feminine\n").rows().len(), 1);
+}

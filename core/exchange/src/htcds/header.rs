@@ -77,15 +77,18 @@ fn by_name(name: &str) -> Option<Column> {
 /// Whether a row under the names is the row of labels of IOM's workbook: most of what it says is a label.
 pub(crate) fn is_labels(cells: &[String], columns: &[Option<Column>]) -> bool {
     let said = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
-    let labels = cells.iter().zip(columns).filter(|(cell, column)| match column {
+    let said_cells = cells.iter().zip(columns).filter(|(cell, _)| !cell.trim().is_empty());
+    let labels = said_cells.filter(|(cell, column)| match column {
         Some(Column::Field(at)) => {
-            plain(cell) == plain(&standard().fields[*at].label) || address(cell).is_some()
+            let field = &standard().fields[*at];
+            let mailing = field.name.starts_with("prs_Mailing") && address(cell).is_some();
+            mailing || plain(cell) == plain(&field.label)
         }
         Some(Column::Id(at)) => cell.as_str() == IDS[*at],
         None => false,
     });
     let labels = labels.count();
-    labels >= 3 && labels * 2 > said
+    labels >= 2 && labels == said || labels >= 3 && labels * 2 > said
 }
 
 /// The columns of an address where the row of labels, which people see while they write, says another than the

@@ -153,6 +153,7 @@ pub(crate) struct ReadRow {
 fn read_row(line: &Line, columns: &Columns) -> ReadRow {
     let mut read = ReadRow { row: Row::default(), empty: true, faults: Vec::new(), warnings: Vec::new() };
     let mut filled: Vec<Column> = Vec::new();
+    let mut over = line.over;
     for (at, found) in line.cells.iter().enumerate() {
         let name = || columns.name(at).to_owned();
         let text = match found {
@@ -167,7 +168,7 @@ fn read_row(line: &Line, columns: &Columns) -> ReadRow {
         }
         read.empty = false;
         match columns.at(at) {
-            None if at >= columns.len() => read.faults.push((String::new(), Problem::TooManyCells)),
+            None if at >= columns.len() => over = true,
             None => {}
             Some(column) if filled.contains(&column) => read.faults.push((name(), Problem::DuplicateColumn)),
             Some(column) => {
@@ -176,7 +177,7 @@ fn read_row(line: &Line, columns: &Columns) -> ReadRow {
             }
         }
     }
-    if line.over {
+    if over {
         read.faults.push((String::new(), Problem::TooManyCells));
     }
     if line.cells.len() < columns.len() && !read.empty {

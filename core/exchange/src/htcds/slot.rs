@@ -77,11 +77,7 @@ impl Slot<'_> {
                 *fact = Value::Known(format!("+{digits}"));
             }
             Self::Day(fact) => *fact = Value::Known(Date::parse(text).ok_or(Problem::BadDate)?),
-            Self::Number(fact, most) => *fact = Value::Known(whole(text, most).ok_or(Problem::BadNumber)?),
-            Self::Degrees(fact, most) => {
-                *fact = Value::Known(degrees(text, most).ok_or(Problem::BadDegrees)?)
-            }
-            Self::Flag(fact) => *fact = Value::Known(flag(text).ok_or(Problem::BadFlag)?),
+            number @ (Self::Number(..) | Self::Degrees(..) | Self::Flag(_)) => number.read_number(text)?,
             Self::Code(list, fact) => {
                 let (found, warning) = read_codes(text, (list, false), field)?;
                 *fact = found.into_iter().next().into();
@@ -107,6 +103,21 @@ impl Slot<'_> {
             }
         }
         Ok(None)
+    }
+}
+
+/// What is counted, measured or ticked; nothing else.
+impl Slot<'_> {
+    pub(crate) fn read_number(self, text: &str) -> Result<(), Problem> {
+        match self {
+            Self::Number(fact, most) => *fact = Value::Known(whole(text, most).ok_or(Problem::BadNumber)?),
+            Self::Degrees(fact, most) => {
+                *fact = Value::Known(degrees(text, most).ok_or(Problem::BadDegrees)?)
+            }
+            Self::Flag(fact) => *fact = Value::Known(flag(text).ok_or(Problem::BadFlag)?),
+            _ => {}
+        }
+        Ok(())
     }
 }
 

@@ -33,6 +33,8 @@ pub enum Problem {
     DuplicateColumn,
     /// A referral of a row that is not taken.
     NoSuchRow,
+    /// Not a field of the standard.
+    UnknownField,
     /// Warning: read by its label or a close spelling.
     ReadAs,
     /// Warning: a website or app that is not in the list became `Other`.
@@ -51,7 +53,7 @@ pub enum Problem {
 
 impl Problem {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::UnknownCode,
         Self::UnknownCountry,
         Self::UnknownLanguage,
@@ -66,6 +68,7 @@ impl Problem {
         Self::TooManyCells,
         Self::DuplicateColumn,
         Self::NoSuchRow,
+        Self::UnknownField,
         Self::ReadAs,
         Self::TakenAsOther,
         Self::SeveralForOne,
@@ -92,6 +95,7 @@ impl Problem {
             Self::TooManyCells => "too_many_cells",
             Self::DuplicateColumn => "duplicate_column",
             Self::NoSuchRow => "no_such_row",
+            Self::UnknownField => "unknown_field",
             Self::ReadAs => "read_as",
             Self::TakenAsOther => "taken_as_other",
             Self::SeveralForOne => "several_for_one",
@@ -199,6 +203,10 @@ impl Problem {
             Self::NoSuchRow => (
                 "যে সারির কথা বলা হয়েছে তা নেই বা নেওয়া হয়নি; আগে সেই সারি ঠিক করুন।",
                 "The row that it belongs to is missing or was not taken; mend that row first.",
+            ),
+            Self::UnknownField => (
+                "আদর্শ তালিকায় এই নামে কোনো ঘর নেই; নামটি ঠিক করুন।",
+                "The standard has no field of this name; mend the name.",
             ),
             Self::EmptyRow => {
                 ("সারিতে কিছু নেই; বাদ দেওয়া হলো।", "There is nothing in this row; it was left out.")
