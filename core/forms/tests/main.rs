@@ -9,6 +9,10 @@
     reason = "tests say what they expect, and print their seeds"
 )]
 
+mod answers;
+mod definitions;
 mod functions;
+mod incremental;
 mod parsing;
+mod repeats;
 mod support;

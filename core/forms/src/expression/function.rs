@@ -172,6 +172,7 @@ pub(super) fn check_call(function: Function, arguments: &[Expr]) -> Result<(), F
             Some(at) => wrong(at + 1, "a repeat"),
             None => Ok(()),
         },
+        Function::ChoiceName if !is_path(1) => wrong(2, "a question in quotes"),
         Function::Pulldata => match (0..3).find(|at| !matches!(arguments[*at], Expr::Text(_))) {
             Some(at) => wrong(at + 1, "a name in quotes"),
             None => Ok(()),

@@ -274,11 +274,24 @@ impl Parser<'_> {
             return Err(Fault { span: self.here(), kind });
         };
         self.next += 2;
-        let arguments = self.arguments(function)?;
+        let mut arguments = self.arguments(function)?;
         let span = self.since(start);
+        if let (Function::ChoiceName, Some(Expr::Text(question))) = (function, arguments.get(1)) {
+            arguments[1] = self.quoted_path(&question.clone(), span.clone())?;
+        }
         function::check_call(function, &arguments).map_err(|kind| Fault { span, kind })?;
         self.refuse_filter()?;
         Ok(Expr::Call(function, arguments))
+    }
+
+    /// The question that `jr:choice-name` names in quotes.
+    fn quoted_path(&mut self, text: &str, span: Range<usize>) -> Parse<Expr> {
+        let inner = self.deeper(|parser| parse_with_spans(text, parser.resolver))?;
+        for _ in &inner.paths {
+            self.count()?;
+            self.paths.push(span.clone());
+        }
+        Ok(inner.expr)
     }
 
     fn arguments(&mut self, function: Function) -> Parse<Vec<Expr>> {
