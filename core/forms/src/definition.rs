@@ -2,10 +2,14 @@
 
 mod check;
 mod codec;
+mod kind;
+mod list;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::codec::DefinitionError;
+pub use self::kind::{Choices, Fact, Kind, Range, Repeat, Select, Shuffle};
+pub use self::list::{Choice, Items, List, Source};
 use crate::expression::Expr;
 
 /// A form. Build one by filling the fields, then [`Form::check`]; what [`Form::decode`] gives back is checked.
@@ -139,168 +143,6 @@ pub enum Piece {
     Value(Expr),
 }
 
-/// Kinds of nodes.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// Free text.
-    #[default]
-    Text,
-    /// Whole number.
-    Integer,
-    /// Decimal number.
-    Decimal,
-    /// A number on a scale.
-    Range(Range),
-    /// `YYYY-MM-DD`.
-    Date,
-    /// `HH:MM:SS.sss±HH:MM`.
-    Time,
-    /// `YYYY-MM-DDTHH:MM:SS.sss±HH:MM`.
-    DateTime,
-    /// One choice.
-    SelectOne(Select),
-    /// Several choices, divided by blanks.
-    SelectMultiple(Select),
-    /// All choices in an order, divided by blanks.
-    Rank(Select),
-    /// A label without an answer.
-    Note,
-    /// `OK` once agreed to.
-    Acknowledge,
-    /// `latitude longitude altitude accuracy`.
-    Geopoint,
-    /// Points divided by `;`.
-    Geotrace,
-    /// A closed geotrace.
-    Geoshape,
-    /// Text that is scanned.
-    Barcode,
-    /// Never shown; its value comes from the calculation.
-    Calculate,
-    /// Never shown; its value comes from a default or a trigger.
-    Hidden,
-    /// Name of an attachment.
-    Image,
-    /// Name of an attachment.
-    Audio,
-    /// Name of an attachment.
-    Video,
-    /// Name of an attachment.
-    File,
-    /// Groups questions; no value of its own.
-    Group,
-    /// A group that occurs as often as it is added.
-    Repeat(Repeat),
-    /// A fact about the filling itself, from the context.
-    Metadata(Fact),
-}
-
-impl Kind {
-    fn is_text(&self) -> bool {
-        *self == Self::Text
-    }
-
-    /// Whether other nodes may lie in it.
-    pub fn is_container(&self) -> bool {
-        matches!(self, Self::Group | Self::Repeat(_))
-    }
-
-    /// The choices of a question that has some.
-    pub fn select(&self) -> Option<&Select> {
-        match self {
-            Self::SelectOne(select) | Self::SelectMultiple(select) | Self::Rank(select) => Some(select),
-            _ => None,
-        }
-    }
-}
-
-/// Bounds of a [`Kind::Range`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Range {
-    /// Whether values are decimals (any of the three below has a fraction).
-    #[serde(rename = "d")]
-    pub decimal: bool,
-    /// Last value.
-    #[serde(rename = "e")]
-    pub end: f64,
-    /// First value.
-    #[serde(rename = "s")]
-    pub start: f64,
-    /// Distance of two values.
-    #[serde(rename = "t")]
-    pub step: f64,
-}
-
-/// Where a question's choices come from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Select {
-    /// Choice filter: evaluated for each item, with the item as the context and the question as `current()`.
-    #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
-    pub filter: Option<Expr>,
-    /// Where the choices are.
-    #[serde(rename = "l")]
-    pub choices: Choices,
-    /// Choices in random order.
-    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
-    pub randomize: Option<Shuffle>,
-}
-
-/// Source of choices.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Choices {
-    /// Index into [`Form::lists`].
-    #[serde(rename = "l")]
-    List(u32),
-    /// A node-set of this form (`select_one ${name}` of a repeat): value and label are the nodes' values.
-    #[serde(rename = "n")]
-    Nodes(Expr),
-}
-
-/// Random order of choices.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Shuffle {
-    /// Another order at each evaluation of the list, from the context's seed.
-    #[serde(rename = "u")]
-    Unseeded,
-    /// The order that this seed gives.
-    #[serde(rename = "s")]
-    Seed(Expr),
-}
-
-/// How often a [`Kind::Repeat`] occurs.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Repeat {
-    /// `repeat_count`; without one, whoever fills the form adds and removes instances.
-    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
-    pub count: Option<Expr>,
-}
-
-/// Facts that a [`Kind::Metadata`] node holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Fact {
-    /// When the filling was started.
-    Start,
-    /// When the filling was finished.
-    End,
-    /// The day on which it was started.
-    Today,
-    /// The device's pseudonym.
-    DeviceId,
-    /// The person's name in the application.
-    Username,
-    /// Telephone number.
-    PhoneNumber,
-    /// Electronic mail address.
-    Email,
-    /// `uuid:…`, made when the filling was started (pyxform's `meta/instanceID`).
-    InstanceId,
-}
-
 /// Compartment that an answer goes to. As text: `card.<field>`, `account`, `identity`, `safety`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
@@ -347,54 +189,4 @@ impl TryFrom<String> for Store {
             },
         }
     }
-}
-
-/// A choice list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct List {
-    /// Its name, for `instance('name')`.
-    #[serde(rename = "n")]
-    pub name: String,
-    /// Where its items are.
-    #[serde(rename = "s")]
-    pub source: Source,
-}
-
-/// Where the items of a list are.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Source {
-    /// In the definition.
-    #[serde(rename = "i")]
-    Inline(Items),
-    /// Built in under this name (`bd-districts`, `codes-exploitation`); the caller's lists provider has it.
-    #[serde(rename = "b")]
-    BuiltIn(String),
-}
-
-/// Items of an inline list.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Items {
-    /// Names of the columns beside `name` and `label`.
-    #[serde(rename = "c", default, skip_serializing_if = "Vec::is_empty")]
-    pub columns: Vec<String>,
-    /// The items in order.
-    #[serde(rename = "i")]
-    pub items: Vec<Choice>,
-}
-
-/// One choice.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    /// Label.
-    #[serde(rename = "l", default, skip_serializing_if = "Text::is_empty")]
-    pub label: Text,
-    /// Value that is stored.
-    #[serde(rename = "n")]
-    pub name: String,
-    /// Values of the list's columns, in their order; missing ones at the end are empty.
-    #[serde(rename = "v", default, skip_serializing_if = "Vec::is_empty")]
-    pub values: Vec<String>,
 }

@@ -11,12 +11,14 @@ mod fault;
 mod function;
 mod lexer;
 mod parser;
+mod resolver;
 
 use crate::limits;
 
 pub use self::fault::{Fault, FaultKind};
 pub use self::function::Function;
-pub use self::parser::{NoReferences, Parsed, Place, Resolver, parse, parse_with_spans};
+pub use self::parser::{parse, parse_with_spans};
+pub use self::resolver::{NoReferences, Parsed, Place, Resolver};
 
 /// A node of an expression's tree.
 #[derive(Clone, Debug, PartialEq)]

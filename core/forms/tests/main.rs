@@ -11,6 +11,7 @@
 
 mod answers;
 mod definitions;
+mod figures;
 mod functions;
 mod incremental;
 mod parsing;

@@ -27,50 +27,21 @@ impl Evaluator<'_> {
             F::Depend => self.found(&arguments[0]),
             F::IndexedRepeat => self.indexed(arguments).map(Found::Nodes),
             F::Randomize => self.randomize(arguments),
-            F::Position
-            | F::Count
-            | F::CountNonEmpty
-            | F::Sum
-            | F::Max
-            | F::Min
-            | F::Checklist
-            | F::WeightedChecklist
-            | F::Area
-            | F::EnclosedArea
-            | F::Distance
-            | F::Geofence
-            | F::Intersects => self.of_nodes(function, arguments).map(Found::Value),
-            F::Today
-            | F::Now
-            | F::FormatDate
-            | F::FormatDateTime
-            | F::Date
-            | F::DateTime
-            | F::DecimalDateTime
-            | F::DecimalTime => self.of_dates(function, arguments).map(Found::Value),
-            F::True
-            | F::False
-            | F::Boolean
-            | F::Not
-            | F::BooleanFromString
-            | F::Once
-            | F::Regex
-            | F::Uuid
-            | F::Random
-            | F::Pulldata
-            | F::ChoiceName
-            | F::Version
-            | F::Property => self.of_anything(function, arguments).map(Found::Value),
-            _ => match self.of_texts(function, arguments)? {
-                Some(value) => Ok(Found::Value(value)),
-                None => self.of_numbers(function, arguments).map(Found::Value),
-            },
+            _ => {
+                let groups = [Self::of_texts, Self::of_nodes, Self::of_dates, Self::of_anything];
+                for group in groups {
+                    if let Some(value) = group(self, function, arguments)? {
+                        return Ok(Found::Value(value));
+                    }
+                }
+                self.of_numbers(function, arguments).map(Found::Value)
+            }
         }
     }
 
-    fn of_anything(&self, function: Function, arguments: &[Code]) -> Eval<Value> {
+    fn of_anything(&self, function: Function, arguments: &[Code]) -> Eval<Option<Value>> {
         use Function as F;
-        Ok(match function {
+        Ok(Some(match function {
             F::True => Value::Boolean(true),
             F::False => Value::Boolean(false),
             F::Boolean => Value::Boolean(self.truth(&arguments[0])?),
@@ -88,8 +59,9 @@ impl Evaluator<'_> {
             F::Pulldata => self.first_of(&arguments[0])?,
             F::ChoiceName => Value::Text(self.choice_name(&self.text(&arguments[0])?, &arguments[1])?),
             F::Version => Value::text(&self.program.form.version),
-            _ => Value::Text(self.property(&self.text(&arguments[0])?)),
-        })
+            F::Property => Value::Text(self.property(&self.text(&arguments[0])?)),
+            _ => return Ok(None),
+        }))
     }
 
     /// What the node holds already; evaluated only if that is nothing.

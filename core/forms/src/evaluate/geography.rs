@@ -7,8 +7,8 @@ use crate::program::Code;
 use crate::value::Value;
 
 impl Evaluator<'_> {
-    pub(super) fn geography(&self, function: Function, arguments: &[Code]) -> Eval<Value> {
-        Ok(match function {
+    pub(super) fn geography(&self, function: Function, arguments: &[Code]) -> Eval<Option<Value>> {
+        Ok(Some(match function {
             Function::Area | Function::EnclosedArea => Value::Number(geo::area(&self.points(arguments)?)),
             Function::Distance => Value::Number(geo::distance(&self.points(arguments)?)),
             Function::Geofence => {
@@ -16,7 +16,7 @@ impl Evaluator<'_> {
                     self.points(&arguments[..1])?.first().copied().ok_or(EvaluationFault::NotAPlace)?;
                 Value::Boolean(geo::is_inside(point, &self.points(&arguments[1..])?))
             }
-            _ => {
+            Function::Intersects => {
                 let points = self.points(arguments)?;
                 // Every side is compared with every other.
                 for _ in 0..points.len() * points.len() / 2 {
@@ -24,7 +24,8 @@ impl Evaluator<'_> {
                 }
                 Value::Boolean(geo::crosses_itself(&points))
             }
-        })
+            _ => return Ok(None),
+        }))
     }
 
     /// Points of one shape or trace, or of several points.

@@ -1,52 +1,15 @@
 //! Tokens to a tree, by precedence climbing.
 
+mod path;
+
 use std::ops::Range;
 
 use super::fault::{Fault, FaultKind};
 use super::function::{self, Function};
 use super::lexer::{Token, TokenKind, lex};
-use super::{Expr, Operator, Path, Start, Step, Test};
+use super::resolver::{Parsed, Place, Resolver};
+use super::{Expr, Operator, Path, Start};
 use crate::limits;
-
-/// Where a `${name}` stands, as far as the path for it depends on that.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Place {
-    /// Inside a predicate of `instance('list')/…`, where the path must start with `current()`.
-    pub in_list_predicate: bool,
-    /// Inside a predicate of any path.
-    pub in_predicate: bool,
-    /// Position of the argument of the innermost `indexed-repeat(…)` around it, from 0.
-    pub indexed_repeat_argument: Option<usize>,
-}
-
-/// Turns `${name}` into a path.
-pub trait Resolver {
-    /// The path for a name.
-    ///
-    /// # Errors
-    /// [`FaultKind::UnknownName`] or [`FaultKind::AmbiguousName`].
-    fn resolve(&self, name: &str, place: Place) -> Result<Path, FaultKind>;
-}
-
-/// Refuses every `${name}`: for expressions that name nothing.
-#[derive(Clone, Copy, Debug)]
-pub struct NoReferences;
-
-impl Resolver for NoReferences {
-    fn resolve(&self, name: &str, _: Place) -> Result<Path, FaultKind> {
-        Err(FaultKind::UnknownName(name.to_owned()))
-    }
-}
-
-/// A parsed expression and where its parts were read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Parsed {
-    /// The tree.
-    pub expr: Expr,
-    /// Bytes of each path, in the order in which the paths stand in the text (an outer path before the paths in its
-    /// predicates).
-    pub paths: Vec<Range<usize>>,
-}
 
 /// Parses an expression.
 ///
@@ -121,7 +84,7 @@ impl Parser<'_> {
     }
 
     fn sign(&self, sign: &str) -> bool {
-        self.peek() == Some(&TokenKind::Sign(static_sign(sign)))
+        matches!(self.peek(), Some(TokenKind::Sign(next)) if *next == sign)
     }
 
     fn take_sign(&mut self, sign: &str) -> bool {
@@ -313,140 +276,10 @@ impl Parser<'_> {
         self.expect(")", "`,` or `)`")?;
         Ok(arguments)
     }
-
-    /// `instance('name')/root/item…`
-    fn list_path(&mut self, start: usize) -> Parse<Expr> {
-        self.next += 2;
-        let Some(TokenKind::Text(name)) = self.peek().cloned() else {
-            return Err(self.unexpected("the name of a choice list in quotes"));
-        };
-        self.next += 1;
-        self.expect(")", "`)`")?;
-        if !self.sign("/") {
-            return Err(self.unexpected("`/root/item`"));
-        }
-        self.steps(Path { start: Start::List(name), steps: Vec::new() }, start)
-    }
-
-    fn reference(&mut self, name: &str, start: usize) -> Parse<Expr> {
-        let path =
-            self.resolver.resolve(name, self.place).map_err(|kind| Fault { span: self.here(), kind })?;
-        self.next += 1;
-        for _ in &path.steps {
-            self.count()?;
-        }
-        self.paths.push(self.since(start));
-        let at = self.paths.len() - 1;
-        self.continued(path, start, at)
-    }
-
-    fn path(&mut self, start: usize) -> Parse<Expr> {
-        if self.sign("//") {
-            return Err(self.unsupported("`//`"));
-        }
-        if self.take_sign("/") {
-            self.paths.push(self.here());
-            let at = self.paths.len() - 1;
-            let mut path = Path { start: Start::Root, steps: Vec::new() };
-            self.step(&mut path)?;
-            return self.continued(path, start, at);
-        }
-        self.paths.push(self.here());
-        let at = self.paths.len() - 1;
-        let mut path = Path { start: Start::Context, steps: Vec::new() };
-        self.step(&mut path)?;
-        self.continued(path, start, at)
-    }
-
-    fn steps(&mut self, path: Path, start: usize) -> Parse<Expr> {
-        self.paths.push(self.since(start));
-        let at = self.paths.len() - 1;
-        self.continued(path, start, at)
-    }
-
-    /// More predicates and steps after what is there.
-    fn continued(&mut self, mut path: Path, start: usize, at: usize) -> Parse<Expr> {
-        loop {
-            if self.sign("[") {
-                if path.steps.is_empty() {
-                    return Err(self.unsupported("a predicate on `current()`"));
-                }
-                self.predicates(&mut path)?;
-            } else if self.take_sign("/") {
-                self.step(&mut path)?;
-            } else if self.sign("//") {
-                return Err(self.unsupported("`//`"));
-            } else {
-                let span = self.since(start);
-                if let Some(place) = self.paths.get_mut(at) {
-                    *place = span;
-                }
-                return Ok(Expr::Path(path));
-            }
-        }
-    }
-
-    fn step(&mut self, path: &mut Path) -> Parse<()> {
-        self.count()?;
-        let downward = path.steps.iter().any(|step| !matches!(step.test, Test::Parent | Test::Itself));
-        let test = match self.peek().cloned() {
-            Some(TokenKind::Name(name)) => {
-                if self.is_call() {
-                    return Err(self.unsupported("a function or a node test as a step"));
-                }
-                self.next += 1;
-                if self.sign("::") {
-                    return Err(self.unsupported("a written axis such as `child::`"));
-                }
-                Test::Child(name)
-            }
-            Some(TokenKind::Star) => {
-                self.next += 1;
-                Test::AnyChild
-            }
-            Some(TokenKind::Sign("..")) if downward && path.start == Start::Root && path.steps.is_empty() => {
-                return Err(self.unsupported("`..` above the root"));
-            }
-            Some(TokenKind::Sign("..")) => {
-                self.next += 1;
-                Test::Parent
-            }
-            Some(TokenKind::Sign(".")) => {
-                self.next += 1;
-                Test::Itself
-            }
-            Some(TokenKind::Sign("@")) => return Err(self.unsupported("an attribute")),
-            _ => return Err(self.unexpected("a value, a name or a path")),
-        };
-        path.steps.push(Step { test, predicates: Vec::new() });
-        Ok(())
-    }
-
-    fn predicates(&mut self, path: &mut Path) -> Parse<()> {
-        let outer = self.place;
-        self.place.in_predicate = true;
-        self.place.in_list_predicate |= matches!(path.start, Start::List(_));
-        while self.take_sign("[") {
-            let predicate = self.deeper(|parser| parser.binary(0))?;
-            self.expect("]", "`]`")?;
-            if let Some(step) = path.steps.last_mut() {
-                step.predicates.push(predicate);
-            }
-        }
-        self.place = outer;
-        Ok(())
-    }
 }
 
 /// The tree may be this high: what recursion over it must bear.
 pub(super) const MAX_HEIGHT: usize = 256;
-
-fn static_sign(sign: &str) -> &'static str {
-    ["/", "//", "[", "]", "(", ")", ".", "..", "@", ",", "::"]
-        .into_iter()
-        .find(|known| *known == sign)
-        .unwrap_or("")
-}
 
 /// How high a tree is. Each operand is measured once per operator above it; chains are bounded by [`MAX_HEIGHT`].
 fn height(expr: &Expr) -> usize {

@@ -125,6 +125,16 @@ impl Filling {
         done
     }
 
+    /// Evaluates everything again, as a fresh start would: what an answer would cost without knowing what depends on it.
+    ///
+    /// # Errors
+    /// [`AnswerError::TooManySteps`].
+    pub fn evaluate_all(&mut self) -> Result<Changes, AnswerError> {
+        self.schedule(0);
+        let done = self.run();
+        self.finish(done)
+    }
+
     /// All nodes of the instance in document order, groups and instances of repeats included.
     pub fn nodes(&self) -> Vec<NodePath> {
         let mut found = Vec::new();

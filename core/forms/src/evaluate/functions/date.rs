@@ -6,25 +6,26 @@ use crate::program::Code;
 use crate::value::{DAY, Value, truncate};
 
 impl Evaluator<'_> {
-    pub(super) fn of_dates(&self, function: Function, arguments: &[Code]) -> Eval<Value> {
+    pub(super) fn of_dates(&self, function: Function, arguments: &[Code]) -> Eval<Option<Value>> {
         use Function as F;
         let clock = self.clock();
         let value = |at: usize| self.value(&arguments[at]);
-        match function {
-            F::Today => Ok(Value::Date(clock.midnight(clock.now))),
-            F::Now => Ok(Value::Date(clock.now)),
-            F::Date => self.date(value(0)?, false),
-            F::DateTime => self.date(value(0)?, true),
-            F::DecimalDateTime => self.decimal(value(0)?, true),
-            F::DecimalTime => self.decimal(value(0)?, false),
-            _ => match self.date(value(0)?, true)? {
+        Ok(Some(match function {
+            F::Today => Value::Date(clock.midnight(clock.now)),
+            F::Now => Value::Date(clock.now),
+            F::Date => self.date(value(0)?, false)?,
+            F::DateTime => self.date(value(0)?, true)?,
+            F::DecimalDateTime => self.decimal(value(0)?, true)?,
+            F::DecimalTime => self.decimal(value(0)?, false)?,
+            F::FormatDate | F::FormatDateTime => match self.date(value(0)?, true)? {
                 Value::Date(date) => {
                     let format = self.text(&arguments[1])?;
-                    clock.format(date, &format).map(Value::Text).ok_or(EvaluationFault::DateFormat)
+                    clock.format(date, &format).map(Value::Text).ok_or(EvaluationFault::DateFormat)?
                 }
-                _ => Ok(Value::empty()),
+                _ => Value::empty(),
             },
-        }
+            _ => return Ok(None),
+        }))
     }
 
     /// A date from days since the epoch, from a text or from a date. Nothing stays nothing.

@@ -6,9 +6,9 @@ use crate::program::Code;
 use crate::value::{Value, to_int};
 
 impl Evaluator<'_> {
-    pub(super) fn of_nodes(&self, function: Function, arguments: &[Code]) -> Eval<Value> {
+    pub(super) fn of_nodes(&self, function: Function, arguments: &[Code]) -> Eval<Option<Value>> {
         use Function as F;
-        Ok(match function {
+        Ok(Some(match function {
             F::Position => Value::Number(self.position_in(arguments.first())? as f64),
             F::Count => Value::Number(match self.found(&arguments[0])? {
                 Found::Nodes(nodes) => nodes.len() as f64,
@@ -23,8 +23,8 @@ impl Evaluator<'_> {
             F::Max | F::Min => Value::Number(self.extreme(function == F::Max, arguments)?),
             F::Checklist => Value::Boolean(self.checklist(arguments)?),
             F::WeightedChecklist => Value::Boolean(self.weighted_checklist(arguments)?),
-            _ => self.geography(function, arguments)?,
-        })
+            _ => return self.geography(function, arguments),
+        }))
     }
 
     fn position_in(&self, node: Option<&Code>) -> Eval<usize> {

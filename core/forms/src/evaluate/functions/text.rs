@@ -42,6 +42,14 @@ impl Evaluator<'_> {
                 let bytes = BASE64.decode(text(0)?.as_bytes()).map_err(|_| EvaluationFault::Encoding)?;
                 Value::Text(String::from_utf8_lossy(&bytes).into_owned())
             }
+            _ => return self.of_selections(function, arguments),
+        }))
+    }
+
+    fn of_selections(&self, function: Function, arguments: &[Code]) -> Eval<Option<Value>> {
+        use Function as F;
+        let text = |at: usize| self.text(&arguments[at]);
+        Ok(Some(match function {
             F::Selected | F::IsSelected => {
                 let (list, one) = (text(0)?, text(1)?);
                 let one = one.trim_matches(|letter| letter <= ' ');

@@ -1,0 +1,183 @@
+//! Paths to nodes of the form.
+
+use super::{Context, Linker, Need, Walk, Wrong, shown};
+use crate::expression::{Expr, FaultKind, Path, Start, Test};
+use crate::program::code::{Code, Level, Origin, Route};
+use crate::program::schema::{NodeId, ScopeId};
+
+/// A level of a path that was made absolute.
+struct Named<'p> {
+    name: Option<&'p str>,
+    predicates: &'p [Expr],
+}
+
+impl<'a> Walk<'a, '_> {
+    /// The path made absolute, level by level, and how many levels it keeps of its start.
+    fn absolute<'p>(&self, start: NodeId, path: &'p Path) -> Result<(Vec<Named<'p>>, usize), FaultKind>
+    where
+        'a: 'p,
+    {
+        let mut levels: Vec<Named<'p>> = Vec::new();
+        if path.start != Start::Root {
+            let names = self.linker.schema.chain(start).into_iter();
+            let name = |node: NodeId| self.linker.form.nodes[node as usize].name.as_str();
+            levels.extend(names.map(|node| Named { name: Some(name(node)), predicates: &[] }));
+        }
+        let mut downward = path.start == Start::Root;
+        let mut kept = levels.len();
+        for step in &path.steps {
+            let name = match &step.test {
+                Test::Itself if step.predicates.is_empty() => continue,
+                Test::Itself => return Err(FaultKind::Unsupported("a predicate on `.`")),
+                Test::Parent if downward => return Err(FaultKind::Unsupported("`..` after a name")),
+                Test::Parent if !step.predicates.is_empty() => {
+                    return Err(FaultKind::Unsupported("a predicate on `..`"));
+                }
+                Test::Parent => {
+                    levels.pop();
+                    kept = levels.len();
+                    if levels.is_empty() {
+                        return Err(FaultKind::Unsupported("`..` above the root"));
+                    }
+                    continue;
+                }
+                Test::Child(name) => Some(name.as_str()),
+                Test::AnyChild => None,
+            };
+            downward = true;
+            levels.push(Named { name, predicates: &step.predicates });
+        }
+        Ok((levels, kept))
+    }
+
+    /// `start` is where relative paths start, `holder` the node whose instance is the context.
+    pub(super) fn route(
+        &mut self,
+        (start, holder): (NodeId, NodeId),
+        origin: Origin,
+        path: &Path,
+    ) -> Result<Code, Result<FaultKind, Wrong>> {
+        let linker = self.linker;
+        let schema = linker.schema;
+        let (mut levels, kept) = self.absolute(start, path).map_err(Ok)?;
+        let own = schema.chain(holder);
+        let own_name = |at: usize| own.get(at).map(|node| linker.form.nodes[*node as usize].name.as_str());
+        // Which levels mean the context's own nodes: of a relative path those that it keeps, of an absolute path all
+        // that name the same. `*` takes the context's name as long as the names are the same.
+        let kept = if path.start == Start::Root { usize::MAX } else { kept };
+        let mut same = 0;
+        for at in 0..levels.len().min(own.len()) {
+            if levels[at].name.is_none() {
+                levels[at].name = own_name(at);
+            }
+            if levels[at].name != own_name(at) {
+                break;
+            }
+            if at < kept {
+                same = at + 1;
+            }
+        }
+        let lost = || Ok(FaultKind::UnknownPath(shown(path)));
+        let root = &linker.form.nodes[0].name;
+        if levels.first().is_some_and(|level| level.name.is_some_and(|name| name != root)) {
+            return Err(lost());
+        }
+        let (fixed, node) = self.fixed(&levels, same).ok_or_else(lost)?;
+        let scope = schema.scope_of(node);
+        let base = schema.scope_of(holder);
+        let climb = schema.climb(base, schema.common(base, scope));
+        let shared = schema.common(schema.common(base, scope), self.shared);
+        let searched = self.search(&levels[fixed..], node, (same.saturating_sub(fixed), shared))?;
+        if searched.targets.is_empty() {
+            return Err(lost());
+        }
+        self.needs.extend(searched.targets.iter().map(|node| Need { node: *node, shared }));
+        Ok(Code::Route(Box::new(Route { origin, climb, node, levels: searched.levels })))
+    }
+
+    /// How many levels lead to one node without a search, and that node.
+    fn fixed(&self, levels: &[Named<'_>], same: usize) -> Option<(usize, NodeId)> {
+        let mut node = 0;
+        let mut fixed = 0;
+        for (at, level) in levels.iter().enumerate() {
+            let Some(name) = level.name else { break };
+            if !level.predicates.is_empty() {
+                break;
+            }
+            let next = if at == 0 { 0 } else { self.linker.child(node, name)? };
+            if self.linker.schema.is_repeat(next) && at >= same {
+                break;
+            }
+            node = next;
+            fixed = at + 1;
+        }
+        Some((fixed, node))
+    }
+
+    fn search(
+        &mut self,
+        levels: &[Named<'_>],
+        from: NodeId,
+        (same, shared): (usize, ScopeId),
+    ) -> Result<Searched, Result<FaultKind, Wrong>> {
+        let schema = self.linker.schema;
+        let mut searched = Searched { levels: Vec::with_capacity(levels.len()), targets: vec![from] };
+        for (at, level) in levels.iter().enumerate() {
+            let next: Vec<NodeId> = searched
+                .targets
+                .iter()
+                .flat_map(|node| schema.place(*node).children.iter())
+                .copied()
+                .filter(|child| {
+                    level.name.is_none_or(|name| name == self.linker.form.nodes[*child as usize].name)
+                })
+                .collect();
+            let root = from == 0
+                && at == 0
+                && next.is_empty()
+                && level.name == Some(&self.linker.form.nodes[0].name);
+            if root {
+                return Err(Ok(FaultKind::Unsupported("a predicate on the root")));
+            }
+            self.needs.extend(
+                next.iter().filter(|node| schema.is_repeat(**node)).map(|node| Need { node: *node, shared }),
+            );
+            let predicates = self.predicates(level, &next, shared)?;
+            let same_position = at < same && level.predicates.is_empty();
+            searched.levels.push(Level { name: level.name.map(str::to_owned), same_position, predicates });
+            searched.targets = next;
+        }
+        Ok(searched)
+    }
+
+    fn predicates(
+        &mut self,
+        level: &Named<'_>,
+        nodes: &[NodeId],
+        shared: ScopeId,
+    ) -> Result<Vec<Code>, Result<FaultKind, Wrong>> {
+        let node = match (level.predicates, nodes) {
+            ([], _) | (_, []) => return Ok(Vec::new()),
+            (_, [node]) => *node,
+            _ => return Err(Ok(FaultKind::Unsupported("a predicate after `*`"))),
+        };
+        let context = std::mem::replace(&mut self.context, Context::Node(node));
+        let outer = std::mem::replace(&mut self.shared, shared);
+        let predicates: Result<_, _> =
+            level.predicates.iter().map(|predicate| self.predicate(predicate)).collect();
+        (self.context, self.shared) = (context, outer);
+        predicates.map_err(Err)
+    }
+}
+
+struct Searched {
+    levels: Vec<Level>,
+    targets: Vec<NodeId>,
+}
+
+impl Route {
+    /// The only node of the form that this can lead to, if there is only one.
+    pub(super) fn target(&self, linker: &Linker<'_>) -> Option<NodeId> {
+        self.levels.iter().try_fold(self.node, |node, level| linker.child(node, level.name.as_deref()?))
+    }
+}
