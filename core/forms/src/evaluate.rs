@@ -47,6 +47,9 @@ pub enum EvaluationFault {
     /// A built-in list that this version does not have.
     #[error("a choice list is missing: update the application")]
     ListMissing,
+    /// A text longer than an answer may be.
+    #[error("a calculated text is too long")]
+    TooLong,
     /// More steps than one change may take.
     #[error("the form takes too long to evaluate: make its expressions simpler")]
     TooManySteps,
@@ -64,6 +67,7 @@ impl EvaluationFault {
             Self::Regex => "evaluation_regex",
             Self::Encoding => "evaluation_encoding",
             Self::ListMissing => "evaluation_list_missing",
+            Self::TooLong => "evaluation_too_long",
             Self::TooManySteps => "evaluation_too_many_steps",
         }
     }
@@ -103,11 +107,17 @@ const MOST_PATTERNS: usize = 64;
 
 impl Surroundings {
     pub(crate) fn step(&self) -> Eval<()> {
-        self.steps.set(self.steps.get() + 1);
+        self.charge(1)
+    }
+
+    /// Counts work that is not evaluation but grows with the form or its texts.
+    pub(crate) fn charge(&self, steps: usize) -> Eval<()> {
+        self.steps.set(self.steps.get().saturating_add(steps as u64));
         if self.steps.get() > limits::STEPS { Err(EvaluationFault::TooManySteps) } else { Ok(()) }
     }
 
     fn matches(&self, pattern: &str, text: &str) -> Eval<bool> {
+        self.charge(text.len() / 16)?;
         let mut patterns = self.patterns.borrow_mut();
         if let Some(known) = patterns.get(pattern) {
             return Ok(known.is_match(text));
@@ -171,7 +181,7 @@ impl<'a> Evaluator<'a> {
             Code::Column(column) => self.column(column),
             Code::Item => Ok(Value::empty()),
             Code::Negate(operand) => Ok(Value::Number(-self.number(operand)?)),
-            Code::Binary(operator, operands) => self.binary(*operator, &operands.0, &operands.1),
+            Code::Binary(..) => self.chain(code),
             _ => {
                 let found = self.found(code)?;
                 self.unpack(found)
@@ -225,20 +235,38 @@ impl<'a> Evaluator<'a> {
     }
 
     pub(crate) fn text(&self, code: &Code) -> Eval<String> {
-        self.value(code).map(|value| value.into_text(self.clock()))
+        let text = self.value(code)?.into_text(self.clock());
+        self.around.charge(text.len() / 64)?;
+        Ok(text)
     }
 
     pub(crate) fn truth(&self, code: &Code) -> Eval<bool> {
         self.value(code).map(|value| value.to_boolean())
     }
 
-    fn binary(&self, operator: Operator, left: &Code, right: &Code) -> Eval<Value> {
+    /// Operators from left to right: a long chain of them needs no deep recursion.
+    fn chain(&self, code: &Code) -> Eval<Value> {
+        let mut chain = Vec::new();
+        let mut first = code;
+        while let Code::Binary(operator, operands) = first {
+            chain.push((*operator, &operands.1));
+            first = &operands.0;
+        }
+        let mut value = self.value(first)?;
+        for (operator, right) in chain.into_iter().rev() {
+            value = self.binary(operator, &value, right)?;
+        }
+        Ok(value)
+    }
+
+    fn binary(&self, operator: Operator, left: &Value, right: &Code) -> Eval<Value> {
+        self.around.step()?;
         let truth = match operator {
-            Operator::Or => self.truth(left)? || self.truth(right)?,
-            Operator::And => self.truth(left)? && self.truth(right)?,
-            Operator::Equal => self.value(left)?.equals(&self.value(right)?, self.clock()),
-            Operator::NotEqual => !self.value(left)?.equals(&self.value(right)?, self.clock()),
-            _ => return self.arithmetic(operator, self.number(left)?, self.number(right)?),
+            Operator::Or => left.to_boolean() || self.truth(right)?,
+            Operator::And => left.to_boolean() && self.truth(right)?,
+            Operator::Equal => left.equals(&self.value(right)?, self.clock()),
+            Operator::NotEqual => !left.equals(&self.value(right)?, self.clock()),
+            _ => return self.arithmetic(operator, left.to_number(self.clock()), self.number(right)?),
         };
         Ok(Value::Boolean(truth))
     }

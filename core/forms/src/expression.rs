@@ -119,7 +119,7 @@ pub(crate) fn extent(expr: &Expr) -> Option<usize> {
     let mut waiting = vec![(expr, 1)];
     while let Some((expr, height)) = waiting.pop() {
         nodes += 1;
-        if nodes > limits::EXPRESSION_NODES || height > parser::MAX_HEIGHT {
+        if nodes > limits::EXPRESSION_NODES || height > limits::EXPRESSION_HEIGHT {
             return None;
         }
         match expr {

@@ -20,8 +20,12 @@ pub const EXPRESSION_BYTES: usize = 16 * 1024;
 pub const EXPRESSION_NODES: usize = 4_096;
 /// How deep an expression may be nested (parentheses, calls, predicates).
 pub const EXPRESSION_DEPTH: usize = 40;
+/// How high an expression's tree may be: long chains of operators included. Every step of it costs stack.
+pub const EXPRESSION_HEIGHT: usize = 128;
 /// Nodes of all expressions of a form together.
 pub const FORM_EXPRESSION_NODES: usize = 200_000;
+/// Nodes that all paths of a form lead to, or look at, together.
+pub const DEPENDENCIES: usize = 1_000_000;
 /// Bytes of one text of a definition (a label, a message, a literal).
 pub const TEXT_BYTES: usize = 16 * 1024;
 /// Bytes of a name of a node, list, column or choice.

@@ -186,7 +186,7 @@ fn faults_of_paths_say_where() {
 #[test]
 fn trees_that_are_too_large_are_refused() {
     let nested = |depth: usize| (0..depth).fold(Expr::Number(1.0), |inner, _| Expr::Negate(Box::new(inner)));
-    for (calculation, sound) in [(nested(200), true), (nested(300), false)] {
+    for (calculation, sound) in [(nested(127), true), (nested(128), false), (nested(1_000), false)] {
         let mut draft = Draft::new("1");
         draft.question(0, "a", Kind::Calculate);
         draft.node("a").calculation = Some(calculation);
@@ -203,6 +203,55 @@ fn trees_that_are_too_large_are_refused() {
     let mut bytes = vec![0x81; 100_000];
     bytes.push(0x01);
     assert_eq!(Form::decode(&bytes), Err(DefinitionError::Malformed));
+}
+
+/// Phones give a background thread half a megabyte.
+#[test]
+fn the_highest_trees_need_little_stack() {
+    use jonaki_forms::expression::{Function, Operator, Start, Step, Test};
+    fn height(levels: usize, wrap: impl Fn(Expr) -> Expr) -> Expr {
+        (1..levels).fold(expr("/data/r[true()]/x"), |inner, _| wrap(inner))
+    }
+    let step = |name: &str, predicate: Option<Expr>| Step {
+        test: Test::Child(name.into()),
+        predicates: predicate.into_iter().collect(),
+    };
+    let shapes = [
+        height(limits::EXPRESSION_HEIGHT - 1, |inner| Expr::Negate(Box::new(inner))),
+        height(limits::EXPRESSION_HEIGHT - 1, |inner| {
+            Expr::Binary(Operator::Add, Box::new(inner), Box::new(Expr::Number(1.0)))
+        }),
+        height(limits::EXPRESSION_HEIGHT - 1, |inner| {
+            Expr::Binary(Operator::Add, Box::new(Expr::Number(1.0)), Box::new(inner))
+        }),
+        height(limits::EXPRESSION_HEIGHT - 1, |inner| {
+            Expr::Call(Function::If, vec![expr("true()"), inner, expr("1")])
+        }),
+        height(limits::EXPRESSION_HEIGHT - 1, |inner| Expr::Call(Function::Concat, vec![inner])),
+        height(limits::EXPRESSION_HEIGHT / 2 - 1, |inner| {
+            let steps = vec![
+                step("data", None),
+                step("r", Some(Expr::Call(Function::Not, vec![inner]))),
+                step("x", None),
+            ];
+            Expr::Call(Function::Sum, vec![Expr::Path(Path { start: Start::Root, steps })])
+        }),
+    ];
+    for shape in shapes {
+        let mut draft = Draft::new("1");
+        let repeat = draft.repeat(0, "r", None);
+        draft.question(repeat, "x", Kind::Integer).default("3");
+        draft.calculate(0, "high", "1");
+        draft.node("high").calculation = Some(shape);
+        let bytes = draft.form.encode().expect("bytes");
+        let work = move || {
+            let form = Form::decode(&bytes).map(Arc::new);
+            form.map(|form| Filling::start(form, context()).map(|filling| filling.rows().len()))
+        };
+        let thread = std::thread::Builder::new().stack_size(512 * 1024).spawn(work).expect("a thread");
+        let rows = thread.join().expect("no overflow");
+        assert!(matches!(rows, Ok(Ok(_)) | Err(DefinitionError::Inconsistent { .. })), "{rows:?}");
+    }
 }
 
 proptest! {

@@ -40,7 +40,7 @@ impl DefinitionError {
 }
 
 /// How deep the CBOR of a definition may be nested: expressions lie in steps in calls in nodes.
-const RECURSION: usize = 4 * limits::EXPRESSION_DEPTH + 256;
+const RECURSION: usize = 2 * limits::EXPRESSION_HEIGHT + 64;
 
 impl Form {
     /// The form as deterministic CBOR: the same form gives the same bytes.

@@ -105,6 +105,7 @@ impl<'a> Evaluator<'a> {
     /// Items of a list that all predicates hold for.
     pub(crate) fn filtered(&self, list: u32, predicates: &[Code]) -> Eval<Vec<usize>> {
         let source = self.list(list)?;
+        self.around.charge(source.len() / 16)?;
         let indexed =
             predicates.first().map(|first| self.indexed_rows(&source, first)).transpose()?.flatten();
         let mut rows = indexed.unwrap_or_else(|| (0..source.len()).collect());
@@ -181,6 +182,7 @@ impl<'a> Evaluator<'a> {
     /// Items with a name.
     fn named(&self, list: u32, name: &str) -> Eval<Vec<usize>> {
         let source = self.list(list)?;
+        self.around.charge(source.len() / 16)?;
         if let Some(rows) = source.find(&Column::Name, name) {
             return Ok(rows);
         }

@@ -36,10 +36,14 @@ impl Evaluator<'_> {
 
     fn children(&self, parent: At, level: &Level, origin: At, found: &mut Vec<At>) -> Eval<()> {
         let schema = &self.program.schema;
+        let children = match &level.child {
+            Some(child) => std::slice::from_ref(child),
+            None => schema.place(parent.node).children.as_slice(),
+        };
         let named =
             |child: &&NodeId| level.name.as_ref().is_none_or(|name| *name == self.program.node(**child).name);
         let mut nodes = Vec::new();
-        for child in schema.place(parent.node).children.iter().filter(named) {
+        for child in children.iter().filter(named) {
             self.around.step()?;
             if !schema.is_repeat(*child) {
                 nodes.push(At { frame: parent.frame, node: *child });
@@ -48,6 +52,7 @@ impl Evaluator<'_> {
             let scope = schema.scope_of(*child);
             let own = level.same_position.then(|| self.position_of(origin, scope)).flatten();
             let frames = &self.tree.frame(parent.frame).inner[schema.scope(scope).index as usize];
+            self.around.charge(frames.len())?;
             let kept =
                 frames.iter().filter(|frame| own.is_none_or(|own| self.tree.frame(**frame).position == own));
             nodes.extend(kept.map(|frame| At { frame: *frame, node: *child }));

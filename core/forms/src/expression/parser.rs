@@ -161,7 +161,7 @@ impl Parser<'_> {
             self.count()?;
             let right = self.deeper(|parser| parser.binary(tightness + 1))?;
             chain = chain.max(height(&right)) + 1;
-            if chain > MAX_HEIGHT {
+            if chain > limits::EXPRESSION_HEIGHT {
                 return Err(Fault { span: self.here(), kind: FaultKind::TooDeep });
             }
             left = Expr::Binary(operator, Box::new(left), Box::new(right));
@@ -278,10 +278,7 @@ impl Parser<'_> {
     }
 }
 
-/// The tree may be this high: what recursion over it must bear.
-pub(super) const MAX_HEIGHT: usize = 256;
-
-/// How high a tree is. Each operand is measured once per operator above it; chains are bounded by [`MAX_HEIGHT`].
+/// How high a tree is. Each operand is measured once per operator above it; chains are bounded by [`limits::EXPRESSION_HEIGHT`].
 fn height(expr: &Expr) -> usize {
     match expr {
         Expr::Binary(_, left, right) => 1 + height(left).max(height(right)),

@@ -92,7 +92,7 @@ impl Filling {
         self.dynamic_defaults(frame)?;
         self.touch_all(At { frame, node: repeat });
         self.schedule(frame);
-        Ok(())
+        self.around.step().map_err(|_| AnswerError::TooManySteps)
     }
 
     /// An empty instance at the end, with one instance of each repeat in it that is not counted.
@@ -187,6 +187,7 @@ impl Filling {
         while self.tree.frame(parent).inner[index].len() > wanted {
             let Some(last) = self.tree.frame(parent).inner[index].last().copied() else { break };
             self.remove(last);
+            self.around.step().map_err(|_| AnswerError::TooManySteps)?;
         }
         while self.tree.frame(parent).inner[index].len() < wanted {
             self.add(parent, repeat)?;

@@ -30,7 +30,7 @@ const MOST_ROUNDS: usize = 10_000;
 impl Filling {
     /// Puts everything that a node's change concerns to work.
     pub(super) fn touch(&mut self, at: At) {
-        let Self { program, tree, work, .. } = self;
+        let Self { program, tree, work, around, .. } = self;
         for edge in &program.edges[at.node as usize] {
             let Edge { task, shared } = *edge;
             let Task { kind, scope, .. } = program.tasks[task as usize];
@@ -42,7 +42,10 @@ impl Filling {
             if shared == scope {
                 set.insert((task, base));
             } else {
-                set.extend(tree.inside(&program.schema, base, scope).into_iter().map(|frame| (task, frame)));
+                let frames = tree.inside(&program.schema, base, scope);
+                // The limit is looked at before the next evaluation.
+                let _ = around.charge(1 + frames.len());
+                set.extend(frames.into_iter().map(|frame| (task, frame)));
             }
         }
     }

@@ -45,6 +45,8 @@ pub(crate) struct Route {
 pub(crate) struct Level {
     /// Name of the children, or all.
     pub(crate) name: Option<String>,
+    /// The only child that this can be.
+    pub(crate) child: Option<NodeId>,
     /// Of a repeat, only the instance at the position of the context's own.
     pub(crate) same_position: bool,
     pub(crate) predicates: Vec<Code>,

@@ -7,12 +7,14 @@ mod call;
 mod list;
 mod route;
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use super::code::{Code, Origin};
 use super::schema::{NodeId, Place, Schema, ScopeId};
 use crate::definition::{Form, Source};
 use crate::expression::{Expr, FaultKind, Path, Start, Step, Test};
+use crate::limits;
 
 /// What an expression reads: a change of the node in some frame concerns the frames that share the instance of
 /// `shared` with it.
@@ -36,6 +38,8 @@ pub(crate) struct Linker<'a> {
     schema: &'a Schema,
     children: HashMap<(NodeId, &'a str), NodeId>,
     lists: HashMap<&'a str, u32>,
+    /// Nodes that the paths of the form may still lead to.
+    budget: Cell<usize>,
 }
 
 /// What the context node is while a part of an expression is resolved.
@@ -69,6 +73,7 @@ impl<'a> Linker<'a> {
             form,
             schema,
             children: children.map(|(at, node)| ((node.parent, node.name.as_str()), at as NodeId)).collect(),
+            budget: Cell::new(limits::DEPENDENCIES),
             lists: form.lists.iter().enumerate().map(|(at, list)| (list.name.as_str(), at as u32)).collect(),
         }
     }
@@ -101,6 +106,13 @@ impl<'a> Linker<'a> {
 
     pub(crate) fn child(&self, parent: NodeId, name: &str) -> Option<NodeId> {
         self.children.get(&(parent, name)).copied()
+    }
+
+    /// Counts nodes that a path leads to.
+    fn spend(&self, nodes: usize) -> Result<(), FaultKind> {
+        let left = self.budget.get().checked_sub(nodes).ok_or(FaultKind::TooLong)?;
+        self.budget.set(left);
+        Ok(())
     }
 
     pub(crate) fn place(&self, node: NodeId) -> &'a Place {

@@ -108,6 +108,9 @@ impl Cell {
                 Type::Choices | Type::Geopoint | Type::Geopoints => {
                     Self::cast(&text, kind, clock).unwrap_or_else(Self::empty)
                 }
+                Type::Date | Type::Time | Type::DateTime => {
+                    Self::cast(&text, kind, clock).unwrap_or_else(|| Self::plain(text))
+                }
                 _ => Self::plain(text),
             },
         }

@@ -1,5 +1,7 @@
 //! Functions of texts. Lengths and positions count UTF-16 units, as in Java.
 
+use std::collections::HashMap;
+
 use data_encoding::{BASE64, HEXLOWER};
 use sha2::Digest as _;
 
@@ -82,10 +84,11 @@ impl Evaluator<'_> {
                 joined.push_str(separator);
             }
             joined.push_str(&value.into_text(self.clock()));
-            if joined.len() > 16 * limits::ANSWER_BYTES {
-                return Err(EvaluationFault::TooManySteps);
+            if joined.len() > limits::ANSWER_BYTES {
+                return Err(EvaluationFault::TooLong);
             }
         }
+        self.around.charge(joined.len() / 64)?;
         Ok(joined)
     }
 
@@ -106,14 +109,14 @@ fn parts(list: &str) -> impl Iterator<Item = &str> {
     list.split(' ').filter(|part| !part.is_empty())
 }
 
+/// Each letter of `from` becomes the letter of `to` at its place, or nothing; of a letter named twice the first counts.
 fn translate(text: &str, from: &str, to: &str) -> String {
-    let from: Vec<char> = from.chars().collect();
-    let to: Vec<char> = to.chars().collect();
-    let mapped = |letter: char| match from.iter().position(|known| *known == letter) {
-        None => Some(letter),
-        Some(at) => to.get(at).copied(),
-    };
-    text.chars().filter_map(mapped).collect()
+    let targets = to.chars().map(Some).chain(std::iter::repeat(None));
+    let mut map = HashMap::new();
+    for (letter, target) in from.chars().zip(targets) {
+        map.entry(letter).or_insert(target);
+    }
+    text.chars().filter_map(|letter| map.get(&letter).copied().unwrap_or(Some(letter))).collect()
 }
 
 fn normalize_space(text: &str) -> String {

@@ -83,6 +83,9 @@ impl<'a> Walk<'a, '_> {
             return Err(lost());
         }
         let (fixed, node) = self.fixed(&levels, same).ok_or_else(lost)?;
+        if fixed == 0 {
+            return Err(Ok(FaultKind::Unsupported("a predicate on the root")));
+        }
         let scope = schema.scope_of(node);
         let base = schema.scope_of(holder);
         let climb = schema.climb(base, schema.common(base, scope));
@@ -91,6 +94,7 @@ impl<'a> Walk<'a, '_> {
         if searched.targets.is_empty() {
             return Err(lost());
         }
+        self.linker.spend(searched.targets.len()).map_err(Ok)?;
         self.needs.extend(searched.targets.iter().map(|node| Need { node: *node, shared }));
         Ok(Code::Route(Box::new(Route { origin, climb, node, levels: searched.levels })))
     }
@@ -123,31 +127,32 @@ impl<'a> Walk<'a, '_> {
         let schema = self.linker.schema;
         let mut searched = Searched { levels: Vec::with_capacity(levels.len()), targets: vec![from] };
         for (at, level) in levels.iter().enumerate() {
-            let next: Vec<NodeId> = searched
-                .targets
-                .iter()
-                .flat_map(|node| schema.place(*node).children.iter())
-                .copied()
-                .filter(|child| {
-                    level.name.is_none_or(|name| name == self.linker.form.nodes[*child as usize].name)
-                })
-                .collect();
-            let root = from == 0
-                && at == 0
-                && next.is_empty()
-                && level.name == Some(&self.linker.form.nodes[0].name);
-            if root {
-                return Err(Ok(FaultKind::Unsupported("a predicate on the root")));
-            }
+            let next = self.below(&searched.targets, level.name).map_err(Ok)?;
             self.needs.extend(
                 next.iter().filter(|node| schema.is_repeat(**node)).map(|node| Need { node: *node, shared }),
             );
             let predicates = self.predicates(level, &next, shared)?;
             let same_position = at < same && level.predicates.is_empty();
-            searched.levels.push(Level { name: level.name.map(str::to_owned), same_position, predicates });
+            let child = match (level.name, next.as_slice()) {
+                (Some(_), [child]) => Some(*child),
+                _ => None,
+            };
+            let name = level.name.map(str::to_owned);
+            searched.levels.push(Level { name, child, same_position, predicates });
             searched.targets = next;
         }
         Ok(searched)
+    }
+
+    /// Children of a name, or all.
+    fn below(&self, nodes: &[NodeId], name: Option<&str>) -> Result<Vec<NodeId>, FaultKind> {
+        let Some(name) = name else {
+            let children = nodes.iter().map(|node| &self.linker.schema.place(*node).children);
+            self.linker.spend(children.clone().map(Vec::len).sum())?;
+            return Ok(children.flatten().copied().collect());
+        };
+        self.linker.spend(nodes.len())?;
+        Ok(nodes.iter().filter_map(|node| self.linker.child(*node, name)).collect())
     }
 
     fn predicates(
