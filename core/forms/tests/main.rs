@@ -16,4 +16,5 @@ mod functions;
 mod incremental;
 mod parsing;
 mod repeats;
+mod stored;
 mod support;
