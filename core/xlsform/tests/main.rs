@@ -1,1 +1,14 @@
-//! Tests through the public interface.
+//! Tests of the compiler, through the public interface.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "tests say what they expect, and print their seeds"
+)]
+
+mod forms;
+mod invalid;
+mod ours;
+mod valid;
