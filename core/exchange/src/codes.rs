@@ -54,6 +54,8 @@ pub enum List {
     PlanKind,
     /// Purposes of consent; the standard has one checkbox.
     ConsentPurpose,
+    /// Who gave a consent; not in the standard.
+    ConsentGiver,
 }
 
 impl List {
@@ -83,6 +85,7 @@ impl List {
             Self::EventKind => &["trafficking_event", "phase"],
             Self::PlanKind => &["plan_type", "service_types"],
             Self::ConsentPurpose => &["consent_purpose"],
+            Self::ConsentGiver => &["consent_giver"],
         }
     }
 

@@ -34,7 +34,7 @@ pub fn html(record: &CaseRecord, language: Language, options: Options) -> String
     page.begin(name);
     page.notice();
     case(&mut page, record);
-    consents(&mut page, &record.consents, options.today);
+    consents(&mut page, record, options.today);
     for (at, victim) in record.victims.iter().enumerate() {
         people::victim(&mut page, victim, at + 1);
     }
@@ -60,22 +60,26 @@ fn case(page: &mut Page, record: &CaseRecord) {
 }
 
 /// The state of consent comes before everything else that is shared.
-fn consents(page: &mut Page, consents: &[Consent], today: Date) {
+fn consents(page: &mut Page, record: &CaseRecord, today: Date) {
     page.section("সম্মতি", "Consent");
-    if consents.is_empty() {
+    if record.consents.is_empty() {
         page.say("সম্মতি নেওয়া হয়েছে কি না, তা লেখা নেই।", "Nothing is written about consent.");
         return;
     }
     page.open_table(&[
         ("কীসের জন্য", "For what"),
+        ("কার বিষয়ে", "About whom"),
+        ("কে দিয়েছে", "Given by"),
         ("আজকের অবস্থা", "State today"),
         ("কবে থেকে", "Since"),
         ("কবে পর্যন্ত", "Until"),
     ]);
-    for consent in consents {
+    for consent in &record.consents {
         let (bangla, english) = state(consent, today);
         page.open_row();
         page.code_cell(List::ConsentPurpose, &consent.purpose);
+        page.victim_cell(record, &consent.person_id);
+        page.value_cell(Some(List::ConsentGiver), &consent.giver);
         page.said_cell(bangla, english);
         page.day_cell(&consent.given_on);
         page.day_cell(&consent.expires_on);

@@ -30,7 +30,8 @@ const LISTS: [(&str, List); 21] = [
     ("spl_Type", List::PlanKind),
 ];
 
-const OURS_ALONE: [List; 4] = [List::AgeBand, List::Closure, List::ReferralStatus, List::ConsentPurpose];
+const OURS_ALONE: [List; 5] =
+    [List::AgeBand, List::Closure, List::ReferralStatus, List::ConsentPurpose, List::ConsentGiver];
 
 #[test]
 fn the_standard_is_read_whole_and_every_list_has_ours() {

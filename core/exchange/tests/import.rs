@@ -30,6 +30,9 @@ fn a_faulty_cell_leaves_its_row_out_and_says_where_and_why() {
             "PossibleVictimOfTrafficking;ActualVictimOfTrafficking",
             Problem::UnknownCode,
         ),
+        ("vic_TypeOfExploitation", ";", Problem::UnknownCode),
+        ("vic_RecruitmentWebsitesAndApps", " ; ", Problem::UnknownCode),
+        ("prs_Citizenship", ";", Problem::UnknownCountry),
         ("prs_Citizenship", "BD;Atlantis", Problem::UnknownCountry),
         ("org_ShippingCountry", "B", Problem::UnknownCountry),
         ("prs_PrimaryLanguage", "Bangla", Problem::UnknownLanguage),
@@ -92,6 +95,8 @@ fn the_header_says_what_is_unknown_and_what_of_the_core_is_missing() {
             && !plan.header().missing_core.contains(&"cas_Status")
     );
     assert_eq!(plan.accepted(), 1);
+    let nothing = read("cas_Status,Notes\r\n,only here\r\n");
+    assert_eq!(nothing.rows()[0].warnings[0].code(), "empty_row", "nothing that the standard knows");
     let full = read(&csv(&[salma()], &options()));
     assert!(full.header().missing_core.is_empty() && full.header().unknown_columns.is_empty());
 }

@@ -134,7 +134,16 @@ fn the_state_of_consent_is_said() {
         change(&mut record);
         html(&record, Language::English, shut())
     };
-    assert!(state(|_| {}).contains("<td>Sharing with a provider</td><td>Given</td>"));
+    assert!(
+        state(|_| {})
+            .contains("<td>Sharing with a provider</td><td>Everybody</td><td>Guardian</td><td>Given</td>")
+    );
+    let own = state(|record| record.consents[0].person_id = record.victims[0].person_id.clone());
+    assert!(own.contains("<td>Victim 1</td>"));
+    assert!(
+        state(|record| record.consents[0].person_id = "nobody here".into())
+            .contains("provider</td><td>–</td>")
+    );
     assert!(state(|record| record.consents[0].given = false).contains("<td>Refused</td>"));
     assert!(state(|record| record.consents[0].withdrawn_on = Value::Unknown).contains("<td>Withdrawn</td>"));
     assert!(

@@ -48,6 +48,7 @@ const EXTRAS: &[Extra] = &[
     added(List::ReferralStatus, ["open", ""], ["পড়তে পারে", "May read"]),
     added(List::ReferralStatus, ["declined", ""], ["গ্রহণ করেনি", "Declined"]),
     added(List::ConsentPurpose, ["partner_statement", ""], ["অন্য সংস্থার কথামতো", "As a partner states it"]),
+    added(List::ConsentPurpose, ["report", ""], ["জানানো", "Reporting"]),
     near(List::CaseStatus, "screening", "Active"),
     near(List::CaseStatus, "opened", "Active"),
     near(List::CaseStatus, "out_of_scope", "Closed"),

@@ -131,12 +131,7 @@ fn exploitation(row: &mut Cells, victim: &Victim) {
     }
     let Some(mut named) = columns(&victim.exploitation_types, List::Exploitation) else { return };
     let sectors = columns(&victim.labour_sectors, List::LabourSector);
-    let labour: BTreeSet<&str> = named
-        .iter()
-        .chain(sectors.iter().flatten())
-        .copied()
-        .filter(|column| column.starts_with(LABOUR.prefix))
-        .collect();
+    let labour = within(&LABOUR, named.iter().chain(sectors.iter().flatten()));
     // Begging and crime are types of labour there; without this no type of exploitation would be named.
     if ["typeOfLabourBegging", "typeOfLabourIllicitActivities"].iter().any(|column| named.contains(column)) {
         named.insert("isForcedLabour");
@@ -151,9 +146,16 @@ fn exploitation(row: &mut Cells, victim: &Victim) {
     } else if works {
         row.set(LABOUR.unsaid, "1");
     }
-    if let Some(named) = columns(&victim.sex_exploitation_types, List::SexExploitation).filter(|_| sex) {
-        row.group(&SEX, &named);
+    let types = columns(&victim.sex_exploitation_types, List::SexExploitation);
+    let types = within(&SEX, named.iter().chain(types.iter().flatten()));
+    if sex && !types.is_empty() {
+        row.group(&SEX, &types);
     }
+}
+
+/// Those columns that are of a group.
+fn within<'c>(group: &Group, columns: impl Iterator<Item = &'c &'static str>) -> BTreeSet<&'static str> {
+    columns.copied().filter(|column| column.starts_with(group.prefix)).collect()
 }
 
 fn recruitment(row: &mut Cells, victim: &Victim) {

@@ -166,12 +166,12 @@ fn read_row(line: &Line, columns: &Columns) -> ReadRow {
         if text.is_empty() {
             continue;
         }
-        read.empty = false;
         match columns.at(at) {
             None if at >= columns.len() => over = true,
             None => {}
             Some(column) if filled.contains(&column) => read.faults.push((name(), Problem::DuplicateColumn)),
             Some(column) => {
+                read.empty = false;
                 filled.push(column);
                 fill(&mut read, (column, &name()), &text);
             }

@@ -94,7 +94,7 @@ impl Slot<'_> {
             }
             Self::Countries(fact) => {
                 let all: Option<Vec<_>> = pieces(text).map(iso::country).collect();
-                let all = all.ok_or(Problem::UnknownCountry)?;
+                let all = all.filter(|all| !all.is_empty()).ok_or(Problem::UnknownCountry)?;
                 *fact = Value::Known(all.into_iter().map(str::to_owned).collect());
             }
             Self::Language(fact) => {
@@ -163,12 +163,15 @@ fn read_codes(
     let parted = || pieces(text).map(|piece| field.code(piece)).collect::<Option<Vec<_>>>();
     let blanks = || text.split_whitespace().map(|piece| field.code(piece)).collect::<Option<Vec<_>>>();
     let found = whole().or_else(|| parted().filter(|_| many)).or_else(|| blanks().filter(|_| many));
+    let found = found.filter(|found| !found.is_empty());
     let (found, warning) = match found {
         Some(found) => {
             let exact = pieces(text).eq(found.iter().copied());
             (found, (!exact).then_some(Problem::ReadAs))
         }
-        None if open(field) => (known_or_other(text, field), Some(Problem::TakenAsOther)),
+        None if open(field) && pieces(text).next().is_some() => {
+            (known_or_other(text, field), Some(Problem::TakenAsOther))
+        }
         None => return Err(Problem::UnknownCode),
     };
     let own: Option<Vec<String>> =

@@ -4,7 +4,7 @@ use super::Options;
 use super::words::{Both, country, day_text, escaped};
 use crate::codes::{self, List};
 use crate::date::bangla_digits;
-use crate::{Date, Language, Value};
+use crate::{CaseRecord, Date, Language, Value};
 
 const STYLE: &str = "\
 :root{color-scheme:light}\
@@ -185,6 +185,20 @@ impl Page {
 
     pub(super) fn code_cell(&mut self, list: List, own: &str) {
         let shown = self.label(list, own);
+        self.cell(&shown);
+    }
+
+    /// Which victim of the case this person is; everybody when nobody is named.
+    pub(super) fn victim_cell(&mut self, record: &CaseRecord, person: &str) {
+        let place = record.victims.iter().position(|victim| victim.person_id == person);
+        let shown = match place {
+            _ if person.is_empty() => crate::pick(self.language, "সবার", "Everybody").to_owned(),
+            Some(place) => {
+                let number = self.digits(&(place + 1).to_string());
+                format!("{} {number}", crate::pick(self.language, "ভুক্তভোগী", "Victim"))
+            }
+            None => NOTHING.to_owned(),
+        };
         self.cell(&shown);
     }
 
