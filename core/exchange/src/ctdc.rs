@@ -5,10 +5,12 @@
 
 mod row;
 
+use crate::htcds::ExportError;
 use crate::record::CaseRecord;
+use crate::rows::Rows;
 use std::borrow::Borrow;
 use std::collections::HashMap;
-use std::io::{self, Write};
+use std::io::Write;
 
 /// The columns, in the order of that file.
 pub const COLUMNS: [&str; 63] = [
@@ -97,11 +99,12 @@ pub struct Summary {
 /// Writes one row for each victim.
 pub fn export<R: Borrow<CaseRecord>>(
     records: impl IntoIterator<Item = R>,
-    mut writer: impl Write,
-) -> io::Result<Summary> {
+    writer: impl Write,
+) -> Result<Summary, ExportError> {
+    let mut rows = Rows::new(writer, false)?;
     let mut summary = Summary::default();
     let mut alike: HashMap<Vec<String>, u64> = HashMap::new();
-    writeln(&mut writer, &COLUMNS)?;
+    rows.row(COLUMNS)?;
     for record in records {
         for victim in &record.borrow().victims {
             if victim.trafficking_status.known().is_some_and(|status| status == "not_a_victim") {
@@ -110,18 +113,11 @@ pub fn export<R: Borrow<CaseRecord>>(
             }
             let cells = row::cells(record.borrow(), victim);
             *alike.entry(FINDING.map(|at| cells[at].clone()).to_vec()).or_default() += 1;
-            writeln(&mut writer, &cells)?;
+            rows.row(&cells)?;
             summary.rows += 1;
         }
     }
     summary.rare = alike.values().filter(|rows| **rows < K).sum();
-    writer.flush()?;
+    rows.finish()?;
     Ok(summary)
-}
-
-/// A line. Cells are codes, numbers and words of this crate: none needs quotes.
-fn writeln<S: AsRef<str>>(writer: &mut impl Write, cells: &[S]) -> io::Result<()> {
-    let line: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
-    writer.write_all(line.join(",").as_bytes())?;
-    writer.write_all(b"\r\n")
 }

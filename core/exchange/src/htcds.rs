@@ -9,7 +9,6 @@ mod referrals;
 mod row;
 mod slot;
 pub mod standard;
-mod writer;
 
 pub use answers::Answers;
 pub use export::{ExportError, Options, Summary, export, export_referrals};

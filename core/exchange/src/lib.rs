@@ -12,6 +12,7 @@ mod iso;
 pub mod page;
 mod phone;
 pub mod record;
+mod rows;
 mod value;
 
 pub use date::Date;

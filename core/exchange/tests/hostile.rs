@@ -1,7 +1,7 @@
 //! Files that mean harm, or went through bad hands: coded errors or faults, in time and memory that do not grow with
 //! their malice.
 
-use crate::support::{Random, csv, open, read, salma};
+use crate::support::{Random, csv, open, read, referrals_csv, salma};
 use jonaki_exchange::htcds::{self, Limits, Plan, ReadError};
 use std::io::{self, Empty, Read};
 
@@ -118,6 +118,27 @@ fn bytes_changed_at_random_never_break_the_reader() {
             // Whatever was taken can be said again, and comes back as it is.
             let once = csv(plan.records(), &open());
             assert_eq!(csv(read(&once).records(), &open()), once);
+        }
+    }
+}
+
+#[test]
+fn the_file_beside_may_be_broken_too() {
+    let mut random = Random::new(20_261_134);
+    let main = csv(&[salma()], &open());
+    let whole = referrals_csv(&[salma()], &open()).into_bytes();
+    for _ in 0..2_000 {
+        let mut file = whole.clone();
+        for _ in 0..1 + random.below(6) {
+            let at = random.below(file.len());
+            file[at] = b"\",;\r\n'=\0a19\xff"[random.below(12)];
+        }
+        if let Ok(plan) = htcds::read(main.as_bytes(), Some(&file[..]), Limits::default()) {
+            let taken = plan.referral_rows().iter().filter(|row| row.accepted).count();
+            assert!(
+                plan.records()[0].referrals.len() == taken || taken == 0,
+                "what is accepted is in the plan"
+            );
         }
     }
 }

@@ -134,11 +134,11 @@ pub struct TraffickingEvent {
     pub longitude: Value<f64>,
     /// Degrees north.
     pub latitude: Value<f64>,
-    /// Town or upazila.
+    /// Town or upazila, from the list of places: it is shown without identity too.
     pub city: Value<String>,
     /// Country, ISO 3166 in two letters.
     pub country: Value<String>,
-    /// District or state.
+    /// District or state, from the list of places.
     pub state: Value<String>,
     /// Street, village or house.
     pub street: Value<String>,
