@@ -77,6 +77,9 @@ pub(crate) fn check(cell: &Cell, report: &mut Report) {
         return;
     }
     for word in cell.text.split_whitespace() {
+        if report.is_full() {
+            return;
+        }
         let width = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
         let numbered = ["w", "columns-", "compact-", "quickcompact-", "horizontal-"];
         let numbered = numbered.iter().any(|head| word.strip_prefix(head).is_some_and(width));

@@ -69,7 +69,11 @@ impl Choices {
                 if name.is_some() || !label.is_empty() {
                     let fault =
                         Diagnostic::new(Code::ChoiceWithoutList, place, "this choice belongs to no list");
-                    report.add(fault.help("Write the list's name into the column `list_name`."));
+                    report.add(
+                        fault
+                            .help("It is left out. Write the list's name into the column `list_name`.")
+                            .warning(),
+                    );
                 }
                 continue;
             };

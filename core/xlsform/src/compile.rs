@@ -8,6 +8,7 @@ mod texts;
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use jonaki_forms::definition::{Form, Node};
 use jonaki_forms::graph::Field;
@@ -27,7 +28,7 @@ use crate::survey::{self, Asked, Tree};
 
 /// Where an expression of the definition was written, and the bytes of its paths.
 struct Origin {
-    cell: Cell,
+    cell: Rc<Cell>,
     paths: Vec<Range<usize>>,
 }
 

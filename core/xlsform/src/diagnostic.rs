@@ -133,6 +133,11 @@ impl Report {
         }
     }
 
+    /// Whether more is only counted, so that nothing costly need be said of it.
+    pub(crate) fn is_full(&self) -> bool {
+        self.found.len() >= limits::DIAGNOSTICS
+    }
+
     pub(crate) fn errors(&self) -> usize {
         self.errors
     }

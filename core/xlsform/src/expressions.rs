@@ -79,7 +79,10 @@ impl<'a> Names<'a> {
                 ReferenceKind::Malformed => Some(FaultKind::Reference),
             };
             if let Some(kind) = kind {
-                report.add(self.fault(cell, reference.span, &kind));
+                report.add(match report.is_full() {
+                    true => Diagnostic::new(Code::Expression(kind.code()), cell.place.clone(), ""),
+                    false => self.fault(cell, reference.span, &kind),
+                });
                 sound = false;
             }
         }
@@ -171,6 +174,9 @@ pub(crate) fn described(cell: &Cell, span: Range<usize>, kind: &FaultKind, known
             )
         }
         FaultKind::UnknownColumn { column, .. } => suggest::did_you_mean(column, known.iter().copied()),
+        FaultKind::UnknownPath(_) if cell.text.get(span.clone()).is_some_and(|text| text.starts_with("${")) => {
+            "In square brackets a path starts at the node that is tested: write `current()/` before it, as a path.".to_owned()
+        }
         FaultKind::UnknownPath(_) => "Write `${name}` instead of a path.".to_owned(),
         FaultKind::Unclosed(_) => "Texts stand in one pair of quotes, `'` or `\"`.".to_owned(),
         FaultKind::Empty => "Write an expression, or leave the cell empty.".to_owned(),

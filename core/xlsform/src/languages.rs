@@ -58,7 +58,7 @@ impl Languages {
                     known.join(", ")
                 );
                 let message = format!("no column is in the default language `{}`", cell.text);
-                report.add(Diagnostic::cell(Code::LanguageUnknown, cell, message).help(help));
+                report.add(Diagnostic::cell(Code::LanguageUnknown, cell, message).help(help).warning());
             }
             // pyxform: the language without a name is the default one if there is one.
             None => names.sort_by_key(Option::is_some),

@@ -12,6 +12,8 @@ pub const ROWS: u32 = 50_000;
 pub const COLUMNS: u32 = 256;
 /// Cells of a sheet that are not empty.
 pub const CELLS: usize = 1_000_000;
+/// Bytes of all cells of a sheet together: a text that is stored once may be in many cells.
+pub const SHEET_BYTES: usize = 32 << 20;
 /// Bytes of one cell.
 pub const CELL_BYTES: usize = jonaki_forms::limits::TEXT_BYTES;
 /// Faults that are listed; the rest is only counted.

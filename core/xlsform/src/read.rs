@@ -105,11 +105,12 @@ fn refuse<T>(code: Code, sheet: &str, message: impl Into<String>, help: &str) ->
 struct Gather {
     sheet: String,
     cells: Vec<(u32, u32, String)>,
+    bytes: usize,
 }
 
 impl Gather {
     fn new(sheet: &str) -> Self {
-        Self { sheet: sheet.to_owned(), cells: Vec::new() }
+        Self { sheet: sheet.to_owned(), cells: Vec::new(), bytes: 0 }
     }
 
     /// A cell at a row and column from 0.
@@ -137,6 +138,16 @@ impl Gather {
             return Err(Box::new(
                 Diagnostic::new(Code::CellTooLong, place, message).help("Shorten its text."),
             ));
+        }
+        self.bytes += text.len();
+        if self.bytes > limits::SHEET_BYTES {
+            let message = format!("the sheet `{}` holds more than {} bytes", self.sheet, limits::SHEET_BYTES);
+            return refuse(
+                Code::FileTooLarge,
+                &self.sheet,
+                message,
+                "Divide the form, or shorten its texts.",
+            );
         }
         self.cells.push((row, column, text.replace('\u{a0}', " ")));
         Ok(())

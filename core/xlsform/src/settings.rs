@@ -123,6 +123,10 @@ fn unknown(name: &str, cell: &Cell, used: bool, report: &mut Report) {
 
 impl Settings {
     fn set(&mut self, meaning: &str, cell: Cell, report: &mut Report) {
+        if meaning != "instance_name" && cell.text.contains("${") {
+            let fault = Diagnostic::cell(Code::SettingValue, &cell, "settings cannot name answers");
+            report.add(fault.help("Only `instance_name` may hold a formula."));
+        }
         match meaning {
             "title" => self.title = Some(cell),
             "id" => {

@@ -37,7 +37,7 @@ cases! {
         |text|a|A|
         choices
         |lists|name|label|
-        |x|b|B|" => ["column_missing" "choices" 1 "-"] ["choice_without_list" "choices" 2 "-"]
+        |x|b|B|" => ["column_missing" "choices" 1 "-"]
     "one column twice" "survey
         |type|name|label|relevant|relevance|
         |text|a|A|||" => ["column_twice" "survey" 1 "E"]
@@ -75,12 +75,6 @@ cases! {
         |type|name|label|body::intent|
         |text|a|A|org.example|" => ["column_refused" "survey" 1 "D"]
     // Settings.
-    "an unknown default language" "survey
-        |type|name|label::English (en)|label::Bangla (bn)|
-        |text|a|A|ক|
-        settings
-        |form_id|default_language|
-        |x|Bengla (bn)|" => ["language_unknown" "settings" 2 "B"]
     "one language twice" "survey
         |type|name|label::Bangla (bn)|label::বাংলা (bn)|
         |text|a|A|ক|" => ["language_twice" "survey" 1 "D"]
@@ -114,6 +108,21 @@ cases! {
         settings
         |form_id|allow_choice_duplicates|
         |x|perhaps|" => ["setting_value" "settings" 2 "B"]
+    "a title with an answer in it" "survey
+        |type|name|label|
+        |text|a|A|
+        settings
+        |form_id|form_title|
+        |x|Hello ${a}|" => ["setting_value" "settings" 2 "B"]
+    "a path in a predicate that starts at the wrong node" "survey
+        |type|name|label|calculation|
+        |begin_repeat|r|R||
+        |text|a|A||
+        |begin_repeat|s|S||
+        |text|b|B||
+        |calculate|c||count(${s}[b = ${a}])|
+        |end_repeat||||
+        |end_repeat||||" => ["expression_path_unknown" "survey" 6 "D"]
     "an instance name with an unknown question" "survey
         |type|name|label|
         |text|a|A|

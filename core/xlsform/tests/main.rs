@@ -9,6 +9,8 @@
 )]
 
 mod forms;
+mod hostile;
 mod invalid;
 mod ours;
 mod valid;
+mod workbooks;

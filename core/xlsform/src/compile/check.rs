@@ -11,6 +11,8 @@ use crate::sheet::{Cell, Place};
 
 /// Links of a circle that are listed.
 const LINKS: usize = 40;
+/// Circles that are described; finding the cells of one takes a look at the whole form.
+const CIRCLES: usize = 10;
 
 pub(super) fn form(form: &Form, origins: &Origins, lists: &[String], report: &mut Report) {
     let before = report.errors();
@@ -25,8 +27,9 @@ pub(super) fn form(form: &Form, origins: &Origins, lists: &[String], report: &mu
         }
     }
     if report.errors() == before {
-        for circle in graph::cycles(form).unwrap_or_default() {
-            report.add(cycle(form, origins, &circle));
+        for (at, circle) in graph::cycles(form).unwrap_or_default().into_iter().enumerate() {
+            let known = if at < CIRCLES { circle.as_slice() } else { &[] };
+            report.add(cycle(form, origins, known));
         }
     }
     match form.encode() {
@@ -70,6 +73,9 @@ fn known<'a>(form: &'a Form, kind: &FaultKind, lists: &'a [String]) -> Vec<&'a s
 
 /// A circle as the chain of the cells that make it.
 fn cycle(form: &Form, origins: &Origins, circle: &[u32]) -> Diagnostic {
+    if circle.is_empty() {
+        return Diagnostic::new(Code::FormCycle, Place::sheet("survey"), "there are more circles");
+    }
     let name = |node: u32| form.nodes.get(node as usize).map_or("", |node| node.name.as_str());
     let mut chain: Vec<(u32, Option<&Cell>)> = Vec::new();
     let mut at = circle.first().copied().unwrap_or_default();
@@ -112,7 +118,7 @@ fn link<'a>(form: &Form, origins: &'a Origins, circle: &[u32], at: u32) -> Optio
     for (field, expr) in fields.into_iter().filter_map(|(field, expr)| Some((field, expr?))) {
         let own = matches!(field, Field::Required | Field::ReadOnly);
         let uses = graph::uses(form, at, field, expr).unwrap_or_default();
-        let cell = || origins.get(&(at, field)).map(|origin| &origin.cell);
+        let cell = || origins.get(&(at, field)).map(|origin| &*origin.cell);
         let next =
             uses.into_iter().find_map(|next| around(form, circle, next).filter(|next| !own || *next == at));
         if let Some(next) = next {

@@ -1,5 +1,7 @@
 //! One draft to one node.
 
+use std::rc::Rc;
+
 use jonaki_forms::definition::{Kind, Node, Preset, Source};
 use jonaki_forms::expression::{Expr, FaultKind, Function, Parsed};
 use jonaki_forms::graph::Field;
@@ -114,7 +116,7 @@ impl Compiler<'_> {
     /// Remembers where an expression was written.
     pub(super) fn keep(&mut self, at: usize, field: Field, cell: &Cell, paths: Vec<std::ops::Range<usize>>) {
         let id = self.ids.get(at).copied().flatten().unwrap_or_default();
-        self.origins.insert((id, field), Origin { cell: cell.clone(), paths });
+        self.origins.insert((id, field), Origin { cell: Rc::new(cell.clone()), paths });
     }
 
     fn default(&mut self, at: usize, cell: Option<Cell>, kind: &Kind) -> Option<Preset> {
@@ -162,6 +164,11 @@ impl Compiler<'_> {
     fn trigger(&mut self, at: usize, cell: Option<Cell>) -> Vec<u32> {
         let Some(cell) = cell else { return Vec::new() };
         if !self.names.check(&cell, self.report) {
+            return Vec::new();
+        }
+        if cell.text.matches(',').count() >= jonaki_forms::limits::COLUMNS {
+            let fault = Diagnostic::cell(Code::TriggerSyntax, &cell, "too many questions trigger this one");
+            self.report.add(fault.help("Let a calculation depend on them, and that trigger this one."));
             return Vec::new();
         }
         let mut found = Vec::new();

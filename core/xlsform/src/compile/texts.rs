@@ -1,5 +1,7 @@
 //! Labels, hints and messages in all languages.
 
+use std::rc::Rc;
+
 use jonaki_forms::definition::Text;
 use jonaki_forms::graph::{Field, Place};
 
@@ -24,12 +26,13 @@ impl Compiler<'_> {
                 continue;
             }
             slot.clear();
+            let shared = Rc::new(cell.clone());
             for (at, (piece, span)) in
                 pieces(cell, Some(at), &self.names, self.report).into_iter().enumerate()
             {
                 let place = Place { language: position, piece: at };
                 self.origins
-                    .insert((id, field(told, place)), Origin { cell: cell.clone(), paths: vec![span] });
+                    .insert((id, field(told, place)), Origin { cell: Rc::clone(&shared), paths: vec![span] });
                 slot.push(piece);
             }
         }
