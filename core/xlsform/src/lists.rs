@@ -74,7 +74,7 @@ impl<'a> Lists<'a> {
                 let pieces = pieces(cell, None, names, report).into_iter().map(|(piece, ..)| piece).collect();
                 put_text(&mut text, (at, language.is_some()), pieces);
             }
-            text
+            trimmed(text)
         };
         let items = list.options.iter().map(|option| {
             let value = |at: &usize| {
@@ -170,6 +170,14 @@ impl<'a> Lists<'a> {
             report.add(fault.help("It is left out. Remove it, or name it in a `select_one`.").warning());
         }
     }
+}
+
+/// A text without the languages at its end that it is not in, as a definition has it.
+pub(crate) fn trimmed(mut text: Text) -> Text {
+    while text.0.last().is_some_and(Vec::is_empty) {
+        text.0.pop();
+    }
+    text
 }
 
 /// Sets a text in a language. A column that names the language goes before one that does not.

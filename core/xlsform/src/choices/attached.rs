@@ -6,6 +6,7 @@ use jonaki_forms::definition::{Choice, Items, Piece, Source, Text};
 
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::languages::Languages;
+use crate::lists::trimmed;
 use crate::read::{Attached, table};
 use crate::sheet::{Cell, Row, Sheet};
 use crate::suggest;
@@ -128,7 +129,7 @@ fn items(sheet: &Sheet, named: Named<'_>, languages: &Languages, report: &mut Re
         while values.last().is_some_and(String::is_empty) {
             values.pop();
         }
-        let label = Text(labels.iter().map(|at| text(row, at)).collect());
+        let label = trimmed(Text(labels.iter().map(|at| text(row, at)).collect()));
         Some(Choice { label, name: row.text(value)?.to_owned(), values })
     };
     let items = sheet.rows.iter().filter_map(item).collect();

@@ -8,7 +8,7 @@ use jonaki_forms::graph::{Field, Place};
 use super::{Compiler, Origin};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::headers::Told;
-use crate::lists::pieces;
+use crate::lists::{pieces, trimmed};
 use crate::survey::{Asked, Draft};
 
 impl Compiler<'_> {
@@ -36,11 +36,8 @@ impl Compiler<'_> {
                 slot.push(piece);
             }
         }
-        while text.0.last().is_some_and(Vec::is_empty) {
-            text.0.pop();
-        }
         self.translated(draft, told);
-        text
+        trimmed(text)
     }
 
     /// Languages in which a text is missing that others have.
