@@ -155,7 +155,7 @@ impl Compiler<'_> {
         for draft in self.tree.drafts.iter().filter(|draft| matches!(draft.asked, Asked::Nothing)) {
             let file = format!("{}.csv", draft.name.strip_suffix(".csv").unwrap_or(&draft.name));
             self.lists
-                .file(Named { file: &file, cell: &draft.cell(), roles: &Roles::default() }, self.report);
+                .file(Named { file: &file, cell: &draft.cell(), roles: &Roles::looked_up() }, self.report);
         }
     }
 

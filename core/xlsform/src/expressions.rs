@@ -195,8 +195,13 @@ fn quoted(cell: &Cell, report: &mut Report) {
     for (at, letter) in cell.text.char_indices() {
         match open {
             Some(quote) if letter == quote => open = None,
-            Some(_) if cell.text[at..].starts_with("${") => {
+            Some(quote) if cell.text[at..].starts_with("${") => {
                 let end = cell.text[at..].find('}').map_or(cell.text.len(), |end| at + end + 1);
+                // `jr:choice-name(value, '${question}')` takes its question in quotes.
+                let alone = cell.text[..at].ends_with(quote) && cell.text[end..].starts_with(quote);
+                if alone && cell.text.contains("choice-name(") {
+                    continue;
+                }
                 let fault =
                     Diagnostic::span(Code::ReferenceQuoted, cell, at..end, "in quotes this is only a text");
                 report.add(fault.help("Take it out of the quotes: `concat('…', ${name})`.").warning());

@@ -94,7 +94,7 @@ impl<'a> Lists<'a> {
     /// The list of a file: `villages.csv` is the list `villages`. Other columns as value and label make another list.
     pub(crate) fn file(&mut self, named: Named<'_>, report: &mut Report) -> Option<u32> {
         let stem = named.file.strip_suffix(".csv").unwrap_or(named.file);
-        let name = match *named.roles == Roles::default() {
+        let name = match named.roles.are_standard() {
             true => stem.to_owned(),
             false => format!("{stem}~{}~{}", named.roles.value, named.roles.label),
         };
@@ -137,7 +137,7 @@ impl<'a> Lists<'a> {
         let file = format!("{name}.csv");
         if self.files.has(&file) {
             let cell = Cell::written_for(&Place::default(), &file);
-            self.file(Named { file: &file, cell: &cell, roles: &Roles::default() }, report);
+            self.file(Named { file: &file, cell: &cell, roles: &Roles::looked_up() }, report);
         }
     }
 

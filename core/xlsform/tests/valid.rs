@@ -249,6 +249,7 @@ fn files_beside_the_form_become_lists() {
         select_one_from_file villages.csv,v,Village,,\n\
         select_one_from_file villages.csv,w,Village,value=code label=title,\n\
         csv-external,people,,,\n\
+        calculate,e,,,\"pulldata('prices', 'price', 'fruit', 'mango')\"\n\
         calculate,c,,,\"pulldata('people', 'age', 'name', ${v})\"\n\
         calculate,d,,,instance('bd-places')/root/item[name = 'x']/district\n";
     let sheets = [("survey", survey.as_bytes())];
@@ -258,16 +259,22 @@ fn files_beside_the_form_become_lists() {
             bytes: "name,label,code,title\na,Ali,1,One\nb,Bil,2,Two\n".as_bytes(),
         },
         Attached { name: "people.csv", bytes: "name,label,age\nx,X,7\n".as_bytes() },
+        Attached { name: "prices.csv", bytes: "fruit,price\nmango,3\n,4\n".as_bytes() },
     ];
     let source = From { form: Input::Csv(&sheets), attached: &attached, file_name: "visit" };
     let compiled =
         compile(&source, &Options::default()).unwrap_or_else(|faults| panic!("{}", rendered(&faults)));
     let names: Vec<&str> = compiled.form.lists.iter().map(|list| list.name.as_str()).collect();
-    assert_eq!(names, ["people", "villages", "villages~code~title", "bd-places"]);
+    assert_eq!(names, ["people", "villages", "villages~code~title", "prices", "bd-places"]);
     assert_eq!(compiled.form.id, "visit");
     let Source::Inline(items) = &compiled.form.lists[2].source else { panic!("inline") };
     assert_eq!(items.items[1].name, "2");
-    assert_eq!(compiled.form.lists[3].source, Source::BuiltIn("bd-places".into()));
+    let Source::Inline(prices) = &compiled.form.lists[3].source else { panic!("inline") };
+    assert_eq!(
+        (prices.columns.as_slice(), prices.items.len()),
+        (["fruit".to_owned(), "price".to_owned()].as_slice(), 2)
+    );
+    assert_eq!(compiled.form.lists[4].source, Source::BuiltIn("bd-places".into()));
 }
 
 #[test]

@@ -23,11 +23,24 @@ pub(crate) struct Files<'a> {
 pub(crate) struct Roles {
     pub(crate) value: String,
     pub(crate) label: String,
+    /// Whether a question needs them, or only expressions look things up.
+    pub(crate) offered: bool,
+}
+
+impl Roles {
+    /// The columns of the standard, for expressions: a file that has them not is still a list.
+    pub(crate) fn looked_up() -> Self {
+        Self { offered: false, ..Self::default() }
+    }
+
+    pub(crate) fn are_standard(&self) -> bool {
+        self.value == "name" && self.label == "label"
+    }
 }
 
 impl Default for Roles {
     fn default() -> Self {
-        Self { value: "name".into(), label: "label".into() }
+        Self { value: "name".into(), label: "label".into(), offered: true }
     }
 }
 
@@ -65,7 +78,7 @@ impl<'a> Files<'a> {
             return items(sheet, named, languages, report);
         }
         if self.built_in.iter().any(|name| name == stem) {
-            if *named.roles != Roles::default() {
+            if !named.roles.are_standard() {
                 let fault = Diagnostic::cell(
                     Code::ParameterRefused,
                     cell,
@@ -105,7 +118,8 @@ fn items(sheet: &Sheet, named: Named<'_>, languages: &Languages, report: &mut Re
         let help = format!("{help}Name the columns with the parameters `value` and `label`.");
         report.add(Diagnostic::cell(Code::FileColumn, named.cell, message).help(help));
     };
-    let Some(value) = column(&roles.value) else {
+    let first = sheet.header.first().filter(|_| !roles.offered).map(|(at, _)| *at);
+    let Some(value) = column(&roles.value).or(first) else {
         missing(&roles.value);
         return None;
     };
@@ -113,7 +127,7 @@ fn items(sheet: &Sheet, named: Named<'_>, languages: &Languages, report: &mut Re
         column(&format!("{}::{}", roles.label, languages.name(at))).or_else(|| column(&roles.label))
     };
     let labels: Vec<Option<u32>> = (0..languages.len()).map(label).collect();
-    if labels.iter().all(Option::is_none) {
+    if roles.offered && labels.iter().all(Option::is_none) {
         missing(&roles.label);
         return None;
     }
@@ -130,7 +144,10 @@ fn items(sheet: &Sheet, named: Named<'_>, languages: &Languages, report: &mut Re
             values.pop();
         }
         let label = trimmed(Text(labels.iter().map(|at| text(row, at)).collect()));
-        Some(Choice { label, name: row.text(value)?.to_owned(), values })
+        let name = row.text(value).map(str::to_owned);
+        // Without a column of names, rows are told apart by their number.
+        let name = name.or_else(|| (!roles.offered).then(|| row.number.to_string()))?;
+        Some(Choice { label, name, values })
     };
     let items = sheet.rows.iter().filter_map(item).collect();
     Some(Source::Inline(Items { columns: own.iter().map(|(_, name)| name.clone()).collect(), items }))

@@ -89,7 +89,10 @@ impl Compiler<'_> {
             let value = parameters.get("value").unwrap_or("name").to_owned();
             let label = parameters.get("label").unwrap_or("label").to_owned();
             let cell = draft.type_cell.as_ref()?;
-            return self.lists.file(Named { file: list, cell, roles: &Roles { value, label } }, self.report);
+            return self.lists.file(
+                Named { file: list, cell, roles: &Roles { value, label, offered: true } },
+                self.report,
+            );
         }
         let found = self.lists.written(list, &self.names, self.report);
         if found.is_none() && !draft.generated {
