@@ -15,6 +15,15 @@ pub enum Error {
         /// Which field.
         field: String,
     },
+    /// An answer that its question does not take; the old one stays.
+    #[error(transparent)]
+    Answer(#[from] jonaki_forms::filling::AnswerError),
+    /// A form in which something is missing or wrong.
+    #[error("the form is not complete: {question}")]
+    Incomplete {
+        /// Path of the first question to go back to.
+        question: String,
+    },
     /// No such case, draft or member on this device.
     #[error("not found on this device")]
     NotFound,
@@ -43,6 +52,8 @@ pub enum StateFault {
     NoRoot,
     /// The organisation's key has not arrived yet: sync first.
     NoOrganisationKey,
+    /// A form that this version of the app cannot evaluate.
+    FormUnusable,
 }
 
 /// Why a database cannot be opened. The file is left as it is.
@@ -77,6 +88,7 @@ impl StateFault {
             Self::AlreadyEnrolled => "already_enrolled",
             Self::NoRoot => "no_root",
             Self::NoOrganisationKey => "no_organisation_key",
+            Self::FormUnusable => "form_unusable",
         }
     }
 }
@@ -98,6 +110,8 @@ impl Error {
         match self {
             Self::Refused(code) => code.name(),
             Self::Field { .. } => "field",
+            Self::Answer(error) => error.code(),
+            Self::Incomplete { .. } => "incomplete",
             Self::NotFound => "not_found",
             Self::State(fault) => fault.name(),
             Self::Open(fault) => fault.name(),
@@ -111,6 +125,10 @@ impl Error {
         match self {
             Self::Refused(code) => code.english(),
             Self::Field { .. } => "A field does not take this value. Correct it and save again.",
+            Self::Answer(error) => crate::form::refused(error).0,
+            Self::Incomplete { .. } => {
+                "Some answers are still needed. Go back to the question that is marked."
+            }
             Self::NotFound => "This is not on this device. Check the number, or sync first.",
             Self::State(StateFault::NotEnrolled) => {
                 "This device is not enrolled. Ask your coordinator for an invite."
@@ -121,6 +139,9 @@ impl Error {
             Self::State(StateFault::NoRoot) => "Only the device that made the programme can do this.",
             Self::State(StateFault::NoOrganisationKey) => {
                 "The key of your organisation has not arrived. Sync, then try again."
+            }
+            Self::State(StateFault::FormUnusable) => {
+                "This version of the app cannot show the form. Your answers are kept; update the app."
             }
             Self::Open(OpenFault::WrongKey) => {
                 "The key does not open this database. Check that it belongs to this folder."
@@ -145,12 +166,17 @@ impl Error {
     pub fn bangla(&self) -> &'static str {
         match self {
             Self::Refused(code) => code.bangla(),
+            Self::Answer(error) => crate::form::refused(error).1,
+            Self::Incomplete { .. } => "কিছু উত্তর এখনো দরকার। চিহ্ন দেওয়া প্রশ্নে ফিরে যান।",
             Self::Field { .. } => "একটি ঘরে এই মান দেওয়া যায় না। ঠিক করে আবার সংরক্ষণ করুন।",
             Self::NotFound => "এটি এই যন্ত্রে নেই। নম্বর দেখুন, অথবা আগে সিঙ্ক করুন।",
             Self::State(StateFault::NotEnrolled) => "এই যন্ত্র যুক্ত হয়নি। সমন্বয়কারীর কাছে আমন্ত্রণ চান।",
             Self::State(StateFault::AlreadyEnrolled) => "এই যন্ত্র আগেই যুক্ত। অন্য আমন্ত্রণের জন্য নতুন প্রোফাইল নিন।",
             Self::State(StateFault::NoRoot) => "যে যন্ত্রে কর্মসূচি তৈরি হয়েছে শুধু সেটিই এটি পারে।",
             Self::State(StateFault::NoOrganisationKey) => "সংস্থার চাবি এখনো আসেনি। সিঙ্ক করে আবার চেষ্টা করুন।",
+            Self::State(StateFault::FormUnusable) => {
+                "এই অ্যাপে ফরমটি দেখানো যায় না। আপনার উত্তর রাখা আছে; অ্যাপ হালনাগাদ করুন।"
+            }
             Self::Open(OpenFault::WrongKey) => "চাবিটি এই তথ্যভান্ডার খোলে না। ফোল্ডারটি ঠিক কি না দেখুন।",
             Self::Open(OpenFault::Newer) => "নতুনতর অ্যাপ এটি লিখেছে। অ্যাপ হালনাগাদ করুন; কিছুই হারায়নি।",
             Self::Open(OpenFault::Damaged) => "তথ্যভান্ডার নষ্ট হয়েছে। ফাইলটি রাখা আছে; যা পড়া যায় অ্যাপকে তা বাঁচাতে দিন।",

@@ -6,6 +6,7 @@
 mod client;
 mod engine;
 mod error;
+mod form;
 mod host;
 mod ledger;
 mod profile;
@@ -18,15 +19,20 @@ mod view;
 pub use client::{Client, DraftId, FieldEdit, NewInvite, NewOrganisation, NewProgramme, StatusChange};
 pub use engine::{Budget, Patience, Round, SyncRequest, SyncStep};
 pub use error::{Error, OpenFault, StateFault};
+pub use form::standard::card_layout;
+pub use form::{
+    ChoiceView, FillingId, FoldedView, FormChange, FormSession, FormUpdate, Missing, Move, PageKind,
+    PageView, QuestionKind, QuestionView, RepeatView, SummaryLine,
+};
 pub use host::{Host, SystemHost};
-pub use jonaki_document::Scalar;
+pub use jonaki_document::{ABSENT, FieldType, Layout, MapContent, Scalar};
 pub use jonaki_forms as forms;
 pub use jonaki_protocol as protocol;
 pub use report::Report;
 pub use schema::Location;
 pub use transport::{SyncSummary, Transport, sync};
 pub use view::{
-    CaseQuery, CaseRow, CaseView, Comparison, ContradictionView, EventView, FieldView, FormView,
-    InviteCreated, InvitePreview, LogView, MemberView, NoteView, OrganisationView, ReceiptView,
-    RecoverySheet, RefusedView, SearchHit, SeenBy, State, Status, Version,
+    AnsweredForm, CaseQuery, CaseRow, CaseView, Comparison, ContradictionView, EventView, FieldView,
+    FillingView, FormView, InviteCreated, InvitePreview, LogView, MemberView, NoteView, OrganisationView,
+    ReceiptView, RecoverySheet, RefusedView, SearchHit, SeenBy, State, Status, Version,
 };

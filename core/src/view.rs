@@ -3,7 +3,7 @@
 mod form;
 mod log;
 
-pub use form::FormView;
+pub use form::{AnsweredForm, FillingView, FormView};
 pub use log::{Comparison, ContradictionView, LogView};
 
 use jonaki_document::Scalar;

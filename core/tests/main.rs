@@ -2,4 +2,5 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod offline;
+mod standard;
 mod support;

@@ -38,6 +38,6 @@ pub use admission::{
 pub use document::{ChangeRecord, Document, DocumentError, Edit, EditError, NewChange};
 pub use fold::{CaseStatus, StatusEvent, StatusStep, case_status, fold_status};
 pub use genesis::{genesis, genesis_hash};
-pub use layout::{Layout, layout};
+pub use layout::{ABSENT, FieldType, Layout, MapContent, is_code, layout};
 pub use read::{AccountView, CardView, Conflict, Entry, IdentityView, Member, SafetyView, View};
 pub use value::{Other, Scalar, Value};

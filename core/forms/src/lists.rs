@@ -1,5 +1,9 @@
 //! Choice lists that are not in the definition: whoever has them implements these two traits.
 
+mod built_in;
+
+pub use built_in::BuiltIn;
+
 use std::borrow::Cow;
 
 /// Built-in lists by name.

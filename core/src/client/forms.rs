@@ -1,6 +1,7 @@
 //! Forms: publishing a version, and which versions this device may draw.
 
 use super::{Client, Enrolled, Session};
+use crate::form::standard;
 use crate::ledger::{self, form, outbox};
 use crate::view::FormView;
 use crate::{Error, StateFault};
@@ -8,10 +9,8 @@ use jonaki_forms::definition;
 use jonaki_protocol::directory::RootRecord;
 use jonaki_protocol::{Body, Code, Digest, Effect, FormScope, FormVersion, Item, RootSigned};
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// A form that ships with the app: its definition's encoding.
-const STANDARD: &[&[u8]] = &[];
 
 impl Client {
     /// The forms of this device's programme and organisation, each in its newest version; one of the organisation goes before one
@@ -21,29 +20,21 @@ impl Client {
     /// [`Error::State`] before enrolment, [`Error::Storage`].
     pub fn forms(&self) -> Result<Vec<FormView>, Error> {
         let ours = Some(self.me()?.profile.organisation);
-        let mut newest: std::collections::BTreeMap<String, FormView> = std::collections::BTreeMap::new();
-        let shipped = STANDARD.iter().filter_map(|definition| {
-            let form = definition::Form::decode(definition).ok()?;
-            Some((FormView::of(&form, hash_of(definition)), None, 0))
-        });
-        let published =
-            form::all(self.connection())?.into_iter().filter(|row| row.scope.is_none() || row.scope == ours);
-        let published = published.filter_map(|row| {
-            let form = self.form(row.hash).ok()?;
-            Some((
-                FormView {
-                    number: Some(row.number),
-                    organisation: row.scope,
-                    ..FormView::of(&form, row.hash)
-                },
-                row.scope,
-                row.number,
-            ))
-        });
-        for (view, ..) in shipped.chain(published) {
-            newest.insert(view.form.clone(), view);
+        let mut newest: BTreeMap<String, (Digest, FormScope, Option<u32>)> = BTreeMap::new();
+        for (form, hash) in standard::forms() {
+            newest.insert(form.to_owned(), (hash, None, None));
         }
-        Ok(newest.into_values().collect())
+        // Everybody's come before ours, and old versions before new ones.
+        for row in
+            form::all(self.connection())?.into_iter().filter(|row| row.scope.is_none() || row.scope == ours)
+        {
+            newest.insert(row.form, (row.hash, row.scope, Some(row.number)));
+        }
+        let view = |(hash, organisation, number)| {
+            let form = self.form(hash)?;
+            Ok(FormView { number, organisation, ..FormView::of(&form, hash) })
+        };
+        newest.into_values().map(view).collect()
     }
 
     /// A version of a form, also an old one.
@@ -52,12 +43,16 @@ impl Client {
     /// [`Error::NotFound`] for one that never came to this device; [`Error::Refused`] with [`Code::FormRefused`] for one that this
     /// version of the app cannot read.
     pub fn form(&self, hash: Digest) -> Result<Arc<definition::Form>, Error> {
-        let shipped = STANDARD.iter().find(|definition| hash_of(definition) == hash);
-        let bytes = match shipped {
-            Some(definition) => definition.to_vec(),
-            None => form::definition(self.connection(), hash)?.ok_or(Error::NotFound)?,
-        };
+        let bytes = self.definition(hash)?;
         definition::Form::decode(&bytes).map(Arc::new).map_err(|_| Error::Refused(Code::FormRefused))
+    }
+
+    /// A definition's encoding.
+    pub(super) fn definition(&self, hash: Digest) -> Result<Vec<u8>, Error> {
+        match standard::definition(hash) {
+            Some(definition) => Ok(definition),
+            None => form::definition(self.connection(), hash)?.ok_or(Error::NotFound),
+        }
     }
 
     /// Publishes the next version of a form: for the members of this device's organisation, or (with the programme's root, on

@@ -1,5 +1,6 @@
 //! Drafts and reports.
 
+use super::fillings::says;
 use super::{Client, Session};
 use crate::ledger::{self, case_row, outbox};
 use crate::view::{CaseRow, State};
@@ -69,6 +70,14 @@ impl Client {
 
 impl Session<'_, '_> {
     fn file(&mut self, report: &Report) -> Result<CaseId, Error> {
+        self.file_edits(report.edits())
+    }
+
+    /// Files a new report: what is written into each of its compartments.
+    pub(super) fn file_edits(&mut self, mut all: Vec<(Compartment, Vec<Edit>)>) -> Result<CaseId, Error> {
+        if all.iter().all(|(compartment, _)| *compartment != Compartment::Card) {
+            all.push((Compartment::Card, Vec::new()));
+        }
         let record = RecordId::from_bytes(self.random());
         let sending = self.sending(outbox::Priority::Report)?;
         let device = self.me.profile.device();
@@ -94,9 +103,9 @@ impl Session<'_, '_> {
         let granted = sealed.into_iter().collect::<CompartmentSet>().with(Compartment::Card);
         let organisation = Principal::Organisation(self.me.profile.organisation);
         self.queue_grant(record, (organisation, granted), &[set], sending)?;
-        for (compartment, mut edits) in report.edits() {
+        for (compartment, mut edits) in all {
             if compartment == Compartment::Card {
-                edits.extend(self.origin(report)?);
+                edits.extend(self.origin(&edits)?);
             }
             if !edits.is_empty() {
                 self.write(DocumentId { record, compartment }, device, &edits, sending)?;
@@ -107,15 +116,15 @@ impl Session<'_, '_> {
     }
 
     /// What every card says of how its report came to be, where the report itself does not.
-    fn origin(&self, report: &Report) -> Result<Vec<Edit>, Error> {
+    fn origin(&self, said: &[Edit]) -> Result<Vec<Edit>, Error> {
         let mut edits = vec![Edit::set("recorded_hour", self.hour()?)];
-        if report.mode.is_none() {
+        if !says(said, "mode") {
             edits.push(Edit::set("mode", "real".into()));
         }
-        if report.source_channel.is_none() {
+        if !says(said, "source_channel") {
             edits.push(Edit::set("source_channel", "app".into()));
         }
-        if report.reporter_role.is_none() && self.me.profile.role != Role::Reporter {
+        if !says(said, "reporter_role") && self.me.profile.role != Role::Reporter {
             edits.push(Edit::set("reporter_role", "coordinator".into()));
         }
         Ok(edits)

@@ -85,7 +85,7 @@ impl Client {
             return Err(Error::Refused(Code::Equivocation));
         }
         let refusal = match answer {
-            Answer::Response(response) => return self.answer(response),
+            Answer::Response(response) => return self.take_response(response),
             Answer::Refusal(refusal) => refusal,
             Answer::Unreadable => {
                 return Ok((SyncStep::Wait { seconds: 30, code: Code::Unavailable }, Round::default()));
@@ -107,7 +107,7 @@ impl Client {
     }
 
     /// All of an answer or nothing of it, but for the proof that the server lies.
-    fn answer(&mut self, response: &Response) -> Result<(SyncStep, Round), Error> {
+    fn take_response(&mut self, response: &Response) -> Result<(SyncStep, Round), Error> {
         let mut evidence = None;
         let answered = self.act(|session| {
             let answered = session.answer(response);

@@ -10,7 +10,7 @@ pub(crate) struct Row {
     pub(crate) id: i64,
     pub(crate) form: Digest,
     pub(crate) context: Vec<u8>,
-    pub(crate) page: u32,
+    pub(crate) page: String,
     pub(crate) record: Option<RecordId>,
     pub(crate) started_at: Timestamp,
     pub(crate) updated_at: Timestamp,
@@ -47,7 +47,7 @@ pub(crate) fn answer(tx: &Transaction<'_>, id: i64, path: &str, value: Option<&s
 }
 
 /// Notes that somebody was here, and where.
-pub(crate) fn touch(tx: &Transaction<'_>, id: i64, page: u32, now: Timestamp) -> Result<(), Error> {
+pub(crate) fn touch(tx: &Transaction<'_>, id: i64, page: &str, now: Timestamp) -> Result<(), Error> {
     let sql = "UPDATE filling SET page = ?2, updated_at = ?3 WHERE id = ?1";
     tx.prepare_cached(sql)?.execute(params![id, page, now.0])?;
     Ok(())
@@ -57,6 +57,12 @@ pub(crate) fn touch(tx: &Transaction<'_>, id: i64, page: u32, now: Timestamp) ->
 pub(crate) fn rebind(tx: &Transaction<'_>, id: i64, form: Digest, context: &[u8]) -> Result<(), Error> {
     let sql = "UPDATE filling SET form = ?2, context = ?3 WHERE id = ?1";
     tx.prepare_cached(sql)?.execute(params![id, Column(form), context])?;
+    Ok(())
+}
+
+/// Takes all answers away, to write others.
+pub(crate) fn clear(tx: &Transaction<'_>, id: i64) -> Result<(), Error> {
+    tx.prepare_cached("DELETE FROM filling_answer WHERE filling = ?1")?.execute([id])?;
     Ok(())
 }
 

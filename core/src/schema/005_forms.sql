@@ -19,7 +19,7 @@ CREATE TABLE filling (
   id INTEGER PRIMARY KEY,
   form BLOB NOT NULL,               -- hash of the version
   context BLOB NOT NULL,            -- CBOR: what evaluation rests on beside the answers
-  page INTEGER NOT NULL DEFAULT 0,
+  page TEXT NOT NULL DEFAULT '',    -- where the person was
   record BLOB,                      -- the case it is about; NULL for a new report
   started_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL

@@ -127,8 +127,10 @@ fn open(base: &Base, raw: &[u8]) -> Result<Judged, Escape> {
         }
         (Ok(_), Err(_)) => Err(Escape::new("the server admits what a client sets aside")),
         (Err(refusal), client) => {
-            // What the server holds beyond the author's view, and the rule table, are the server's alone.
-            let alone = refusal.stage == Stage::Policy || refusal.code == Code::PolicyImmutable;
+            // What the server holds beyond the author's view, and the rule table, are the server's alone; and a client holds a
+            // little more than a server admits.
+            let full = refusal.code == Code::DocumentFull && client.is_ok();
+            let alone = full || refusal.stage == Stage::Policy || refusal.code == Code::PolicyImmutable;
             match client {
                 Err(same) if same == refusal => {}
                 _ if alone => {}
