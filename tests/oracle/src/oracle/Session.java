@@ -1,0 +1,183 @@
+package oracle;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TimeZone;
+import org.javarosa.core.model.FormDef;
+import org.javarosa.core.model.FormIndex;
+import org.javarosa.core.model.ValidateOutcome;
+import org.javarosa.core.model.condition.EvaluationContext;
+import org.javarosa.core.model.data.IAnswerData;
+import org.javarosa.core.model.instance.FormInstance;
+import org.javarosa.core.model.instance.InstanceInitializationFactory;
+import org.javarosa.core.model.instance.TreeElement;
+import org.javarosa.core.model.instance.TreeReference;
+import org.javarosa.core.services.transport.payload.ByteArrayPayload;
+import org.javarosa.form.api.FormEntryController;
+import org.javarosa.form.api.FormEntryModel;
+import org.javarosa.form.api.FormEntryPrompt;
+import org.javarosa.model.xform.XFormSerializingVisitor;
+import org.javarosa.xform.util.XFormUtils;
+import org.javarosa.xpath.XPathNodeset;
+import org.javarosa.xpath.XPathParseTool;
+import org.javarosa.xpath.expr.XPathFuncExpr;
+
+/** One form being filled. After each command every page is visited once, because the engine creates counted repeats on the way. */
+final class Session {
+    /** Rounds until counted repeats that depend on each other are steady. */
+    private static final int ROUNDS = 8;
+
+    final FormDef form;
+    final FormEntryModel model;
+    private final FormEntryController controller;
+
+    private Session(FormDef form) {
+        this.form = form;
+        form.addFunctionHandler(new Pulldata(form));
+        form.initialize(true, new InstanceInitializationFactory());
+        model = new FormEntryModel(form);
+        controller = new FormEntryController(model);
+        settle();
+    }
+
+    static Session load(String xml, String files) throws Exception {
+        Attachments.from(files);
+        return new Session(XFormUtils.getFormFromFormXml(xml, null));
+    }
+
+    /** What a client must know to start the same form at the same moment. */
+    void describe(ObjectNode reply) {
+        long now = System.currentTimeMillis();
+        reply.put("title", form.getTitle()).put("now_ms", now);
+        reply.put("offset_s", TimeZone.getDefault().getOffset(now) / 1000).put("language", model.getLanguage());
+        ArrayNode languages = reply.putArray("languages");
+        for (String language : languages()) {
+            languages.add(language);
+        }
+        ArrayNode warnings = reply.putArray("warnings");
+        form.getParseWarnings().forEach(warnings::add);
+    }
+
+    String[] languages() {
+        String[] languages = model.getLanguages();
+        return languages == null ? new String[0] : languages;
+    }
+
+    void language(String language) {
+        controller.setLanguage(language);
+    }
+
+    /** Stores the answer whatever its verdict, which is given back. */
+    String set(String path, String text) {
+        FormIndex index = index(path, FormEntryController.EVENT_QUESTION);
+        FormEntryPrompt prompt = model.getQuestionPrompt(index);
+        TreeElement element = element(index);
+        IAnswerData answer = Answers.read(text, prompt.getQuestion(), element);
+        String verdict = verdict(index, answer);
+        controller.saveAnswer(index, answer, true);
+        settle();
+        return verdict;
+    }
+
+    void add(String path) {
+        FormIndex index = index(path, FormEntryController.EVENT_PROMPT_NEW_REPEAT);
+        if (!model.isIndexRelevant(index)) {
+            throw new IllegalStateException("no repeat may be added here: " + path);
+        }
+        controller.newRepeat(index);
+        settle();
+    }
+
+    void remove(String path) {
+        controller.deleteRepeat(index(path, FormEntryController.EVENT_REPEAT));
+        settle();
+    }
+
+    /** `ok`, `required` or `constraint`, as {@link FormEntryController#answerQuestion} decides it, but storing nothing. */
+    String verdict(FormIndex index, IAnswerData answer) {
+        if (answer == null && element(index).isRequired()) {
+            return "required";
+        }
+        return form.evaluateConstraint(index.getReference(), answer) ? "ok" : "constraint";
+    }
+
+    void eval(String expression, String path, ObjectNode reply) throws Exception {
+        TreeReference context = TreeReference.rootRef();
+        if (!path.isEmpty()) {
+            context = reference(path);
+        }
+        EvaluationContext evaluation = new EvaluationContext(form.getEvaluationContext(), context);
+        Object value = XPathParseTool.parseXPath(expression).eval(form.getMainInstance(), evaluation);
+        if (value instanceof XPathNodeset nodes) {
+            reply.put("nodes", nodes.size());
+        }
+        value = XPathFuncExpr.unpack(value);
+        reply.put("type", value.getClass().getSimpleName()).put("value", XPathFuncExpr.toString(value));
+    }
+
+    /** Finalises as a client does before sending: the first fault, else what would be sent. */
+    void finish(ObjectNode reply) throws Exception {
+        ValidateOutcome outcome = form.validate(true);
+        if (outcome != null) {
+            reply.put("fault", Paths.text(outcome.failedPrompt.getReference(), form));
+            reply.put("verdict", outcome.outcome == FormEntryController.ANSWER_REQUIRED_BUT_EMPTY ? "required" : "constraint");
+            return;
+        }
+        form.postProcessInstance();
+        ByteArrayPayload payload =
+            (ByteArrayPayload) new XFormSerializingVisitor().createSerializedPayload(form.getMainInstance());
+        reply.put("xml", new String(payload.getPayloadStream().readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    TreeElement element(FormIndex index) {
+        return form.getMainInstance().resolveReference(index.getReference());
+    }
+
+    /** Every position of the form with a reference, in order, by path: also those that are not relevant. */
+    Map<String, FormIndex> indices(int event) {
+        Map<String, FormIndex> indices = new LinkedHashMap<>();
+        FormIndex index = model.incrementIndex(FormIndex.createBeginningOfFormIndex());
+        while (index.isInForm()) {
+            if (model.getEvent(index) == event && index.getReference() != null) {
+                indices.putIfAbsent(Paths.text(index.getReference(), form), index);
+            }
+            index = model.incrementIndex(index);
+        }
+        return indices;
+    }
+
+    private FormIndex index(String path, int event) {
+        boolean prompt = event == FormEntryController.EVENT_PROMPT_NEW_REPEAT;
+        for (Map.Entry<String, FormIndex> entry : indices(event).entrySet()) {
+            String found = entry.getKey();
+            if (found.equals(path) || prompt && Paths.unnumbered(found).equals(path)) {
+                return entry.getValue();
+            }
+        }
+        throw new IllegalArgumentException("nothing here for that: " + path);
+    }
+
+    private TreeReference reference(String path) {
+        FormInstance instance = form.getMainInstance();
+        return Paths.find(instance.getRoot(), path, form).getRef();
+    }
+
+    /** Steps through the whole form, as a person who turns every page, until that adds no repeat any more. */
+    private void settle() {
+        int before = -1;
+        for (int round = 0; round < ROUNDS && before != form.getMainInstance().hashCode(); round++) {
+            int count = indices(FormEntryController.EVENT_REPEAT).size();
+            if (count == before) {
+                return;
+            }
+            before = count;
+            controller.jumpToIndex(FormIndex.createBeginningOfFormIndex());
+            while (controller.stepToNextEvent() != FormEntryController.EVENT_END_OF_FORM) {
+                continue;
+            }
+        }
+    }
+}
