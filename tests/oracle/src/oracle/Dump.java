@@ -30,7 +30,7 @@ final class Dump {
         ArrayNode nodes = Oracle.JSON.createArrayNode();
         below(session.form.getMainInstance().getRoot(), nodes);
         if (labels) {
-            String before = session.model.getLanguage();
+            String before = session.language();
             for (String language : session.languages()) {
                 session.language(language);
                 nodes.forEach(node -> texts((ObjectNode) node, language));
@@ -66,6 +66,7 @@ final class Dump {
             node.put("value", Answers.write(element.getValue(), element));
         }
         if (index != null) {
+            node.put("type", type(session.model.getQuestionPrompt(index).getControlType(), element.getDataType()));
             node.put("verdict", session.verdict(index, element.getValue()));
             if (isSelect(index)) {
                 ArrayNode values = node.putArray("choices");
@@ -73,6 +74,28 @@ final class Dump {
             }
         }
         return node;
+    }
+
+    /** What kind of answer a person gives here, in the words of an XLSForm. */
+    private static String type(int control, int data) {
+        return switch (control) {
+            case Constants.CONTROL_SELECT_ONE -> "select_one";
+            case Constants.CONTROL_SELECT_MULTI -> "select_multiple";
+            case Constants.CONTROL_RANK -> "rank";
+            case Constants.CONTROL_TRIGGER -> "acknowledge";
+            case Constants.CONTROL_INPUT, Constants.CONTROL_RANGE -> switch (data) {
+                case Constants.DATATYPE_INTEGER, Constants.DATATYPE_LONG -> "integer";
+                case Constants.DATATYPE_DECIMAL -> "decimal";
+                case Constants.DATATYPE_DATE -> "date";
+                case Constants.DATATYPE_TIME -> "time";
+                case Constants.DATATYPE_DATE_TIME -> "dateTime";
+                case Constants.DATATYPE_GEOPOINT -> "geopoint";
+                case Constants.DATATYPE_GEOTRACE -> "geotrace";
+                case Constants.DATATYPE_GEOSHAPE -> "geoshape";
+                default -> "text";
+            };
+            default -> "file";
+        };
     }
 
     private boolean isSelect(FormIndex index) {

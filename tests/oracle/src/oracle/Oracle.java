@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.javarosa.core.model.actions.setgeopoint.StubSetGeopointActionHandler;
+import org.javarosa.core.services.PropertyManager;
 import org.javarosa.model.xform.XFormsModule;
 import org.javarosa.xform.parse.XFormParser;
 
@@ -24,6 +25,7 @@ public final class Oracle {
     public static void main(String[] args) throws IOException {
         PrintStream replies = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         System.setOut(System.err); // the engine prints here and there; the replies must stay clean
+        PropertyManager.setPropertyManager(new Facts());
         new XFormsModule().registerModule();
         XFormParser.registerActionHandler("setgeopoint", new StubSetGeopointActionHandler()); // no place here
         Oracle oracle = new Oracle();

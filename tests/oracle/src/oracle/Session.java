@@ -52,7 +52,7 @@ final class Session {
     void describe(ObjectNode reply) {
         long now = System.currentTimeMillis();
         reply.put("title", form.getTitle()).put("now_ms", now);
-        reply.put("offset_s", TimeZone.getDefault().getOffset(now) / 1000).put("language", model.getLanguage());
+        reply.put("offset_s", TimeZone.getDefault().getOffset(now) / 1000).put("language", language());
         ArrayNode languages = reply.putArray("languages");
         for (String language : languages()) {
             languages.add(language);
@@ -62,8 +62,12 @@ final class Session {
     }
 
     String[] languages() {
-        String[] languages = model.getLanguages();
-        return languages == null ? new String[0] : languages;
+        return form.getLocalizer() == null ? new String[0] : model.getLanguages();
+    }
+
+    /** The language in use; null where the form has none. */
+    String language() {
+        return form.getLocalizer() == null ? null : model.getLanguage();
     }
 
     void language(String language) {
@@ -168,7 +172,7 @@ final class Session {
     /** Steps through the whole form, as a person who turns every page, until that adds no repeat any more. */
     private void settle() {
         int before = -1;
-        for (int round = 0; round < ROUNDS && before != form.getMainInstance().hashCode(); round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             int count = indices(FormEntryController.EVENT_REPEAT).size();
             if (count == before) {
                 return;
