@@ -63,7 +63,7 @@ final class Dump {
         node.put("relevant", element.isRelevant());
         if (leaf) {
             node.put("required", element.isRequired()).put("read_only", !element.isEnabled());
-            node.put("value", Answers.write(element.getValue(), element));
+            node.put("value", Answers.write(element.getValue(), element)).put("text", session.text(element));
         }
         if (index != null) {
             node.put("type", type(session.model.getQuestionPrompt(index).getControlType(), element.getDataType()));

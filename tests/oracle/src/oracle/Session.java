@@ -24,6 +24,7 @@ import org.javarosa.xform.util.XFormUtils;
 import org.javarosa.xpath.XPathNodeset;
 import org.javarosa.xpath.XPathParseTool;
 import org.javarosa.xpath.expr.XPathFuncExpr;
+import org.javarosa.xpath.expr.XPathPathExpr;
 
 /** One form being filled. After each command every page is visited once, because the engine creates counted repeats on the way. */
 final class Session {
@@ -120,6 +121,12 @@ final class Session {
         }
         value = XPathFuncExpr.unpack(value);
         reply.put("type", value.getClass().getSimpleName()).put("value", XPathFuncExpr.toString(value));
+    }
+
+    /** What an expression reads here, as text: not always what a submission would hold. */
+    String text(TreeElement element) {
+        EvaluationContext evaluation = new EvaluationContext(form.getEvaluationContext(), element.getRef());
+        return XPathFuncExpr.toString(XPathPathExpr.fromRef(element.getRef()).eval(form.getMainInstance(), evaluation));
     }
 
     /** Finalises as a client does before sending: the first fault, else what would be sent. */
