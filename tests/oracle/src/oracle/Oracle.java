@@ -63,7 +63,10 @@ public final class Oracle {
             case "add" -> session.add(path);
             case "remove" -> session.remove(path);
             case "language" -> session.language(request.path("language").asText());
-            case "dump" -> reply.set("nodes", new Dump(session).nodes(request.path("labels").asBoolean(false)));
+            case "dump" -> {
+                reply.set("nodes", new Dump(session).nodes(request.path("labels").asBoolean(false)));
+                session.addable().forEach(reply.putArray("adds")::add);
+            }
             case "eval" -> session.eval(request.path("expression").asText(), path, reply);
             case "finish" -> session.finish(reply);
             default -> throw new IllegalArgumentException("unknown verb: " + verb);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
 import org.javarosa.core.model.FormDef;
@@ -94,6 +95,14 @@ final class Session {
         }
         controller.newRepeat(index);
         settle();
+    }
+
+    /** Repeats to which a person may add an instance now. */
+    List<String> addable() {
+        return indices(FormEntryController.EVENT_PROMPT_NEW_REPEAT).entrySet().stream()
+            .filter(entry -> model.isIndexRelevant(entry.getValue()))
+            .map(entry -> Paths.unnumbered(entry.getKey()))
+            .toList();
     }
 
     void remove(String path) {

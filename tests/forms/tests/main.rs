@@ -1,0 +1,3 @@
+//! Forms in step with ODK's reference engine.
+
+mod conformance;
