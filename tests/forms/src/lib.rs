@@ -3,6 +3,10 @@
 
 pub mod answers;
 pub mod chance;
+pub mod known;
+pub mod lists;
 pub mod oracle;
+pub mod ours;
 pub mod seen;
+pub mod sheets;
 pub mod walk;

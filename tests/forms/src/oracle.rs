@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::lists::BuiltIn;
 use crate::seen::Seen;
 use crate::walk::{Dump, Engine};
 
@@ -53,18 +54,12 @@ pub fn missing() -> Option<String> {
 /// forms that it does not take, one per line.
 ///
 /// # Errors
-/// If Python cannot be started or the lists cannot be written.
+/// If the lists cannot be written or Python cannot be started.
 pub fn convert(folders: &[PathBuf]) -> io::Result<(PathBuf, String)> {
-    let python = prepared().join("venv/bin/python");
-    let lists = prepared().join("lists");
-    let forms = prepared().join("forms");
-    let scripts = root().join("tests/oracle");
-    let written = Command::new(&python).arg(scripts.join("lists.py")).arg(&lists).output()?;
-    if !written.status.success() {
-        return Err(io::Error::other(String::from_utf8_lossy(&written.stderr).into_owned()));
-    }
-    let mut convert = Command::new(&python);
-    let output = convert.arg(scripts.join("convert.py")).arg(&lists).arg(&forms).args(folders).output()?;
+    let [lists, forms] = ["lists", "forms"].map(|name| prepared().join(name));
+    BuiltIn::new().write(&lists)?;
+    let mut convert = Command::new(prepared().join("venv/bin/python"));
+    let output = convert.arg(root().join("tests/oracle/convert.py")).arg(&lists).arg(&forms).args(folders).output()?;
     Ok((forms, String::from_utf8_lossy(&output.stderr).into_owned()))
 }
 

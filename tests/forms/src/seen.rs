@@ -79,7 +79,7 @@ impl Seen {
 
     /// The first part in which two views of the same node differ: its name, and what each says.
     pub fn differs(&self, other: &Self) -> Option<(String, String, String)> {
-        let told = |name: &str, a: String, b: String| (a != b).then(|| (name.to_owned(), a, b));
+        let told = |name: &str, a: String, b: String| (!same(&a, &b)).then(|| (name.to_owned(), a, b));
         let seen = |of: &Self| [of.relevant, of.required, of.read_only].map(|flag| flag.to_string());
         let [ours, theirs] = [seen(self), seen(other)];
         let flags = ["relevant", "required", "read_only"].into_iter().zip(ours.into_iter().zip(theirs));
@@ -92,10 +92,11 @@ impl Seen {
         told("value", value(self), value(other))
             .or_else(|| self.asked_differs(other))
             .or_else(|| {
-                let both = self.texts.iter().filter_map(|(name, a)| Some((name, a, other.texts.get(name)?)));
-                both.into_iter()
-                    .find(|(_, a, b)| a != b)
-                    .map(|(name, a, b)| (format!("texts in {name}"), format!("{a:?}"), format!("{b:?}")))
+                let mut both = self.texts.iter().filter_map(|(name, a)| Some((name, a, other.texts.get(name)?)));
+                both.find_map(|(name, a, b)| {
+                    let (part, a, b) = a.differs(b)?;
+                    Some((format!("{part} in {name}"), a, b))
+                })
             })
     }
 
@@ -112,7 +113,37 @@ impl Seen {
     }
 }
 
+/// The same text, or numbers that differ only in the last digit: powers and sines are not exact in any library.
+fn same(a: &str, b: &str) -> bool {
+    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
+    a == b || number(a).zip(number(b)).is_some_and(|(x, y)| {
+        a.len() > 14 && b.len() > 14 && (x - y).abs() <= 1e-14 * x.abs().max(y.abs())
+    })
+}
+
 impl Texts {
+    /// The first text that differs. Labels of choices are compared where both engines have them in the language.
+    fn differs(&self, other: &Self) -> Option<(&'static str, String, String)> {
+        let label = (&self.label, &other.label);
+        let constraint = (&self.constraint_message, &other.constraint_message);
+        let required = (&self.required_message, &other.required_message);
+        let texts = [
+            ("label", label),
+            ("hint", (&self.hint, &other.hint)),
+            ("constraint message", constraint),
+            ("required message", required),
+        ];
+        let told = |(name, (a, b)): (&'static str, (&Option<String>, &Option<String>))| {
+            let text = |of: &Option<String>| of.as_deref().map(straight).unwrap_or_default();
+            (text(a) != text(b)).then(|| (name, text(a), text(b)))
+        };
+        texts.into_iter().find_map(told).or_else(|| {
+            let labels = |of: &[String]| of.iter().map(|text| straight(text)).collect::<Vec<_>>().join(" | ");
+            let (a, b) = self.choices.as_ref().zip(other.choices.as_ref())?;
+            (labels(a) != labels(b)).then(|| ("labels of choices", labels(a), labels(b)))
+        })
+    }
+
     fn from_json(texts: &Value) -> Self {
         Self {
             label: text(&texts["label"]),
@@ -122,6 +153,11 @@ impl Texts {
             choices: strings(&texts["choices"]),
         }
     }
+}
+
+/// pyxform makes typographic quotes straight in every cell, we keep them in texts (docs/xlsform.md).
+fn straight(text: &str) -> String {
+    text.replace(['‘', '’'], "'").replace(['“', '”'], "\"")
 }
 
 fn text(value: &Value) -> Option<String> {

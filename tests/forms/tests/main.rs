@@ -1,3 +1,4 @@
 //! Forms in step with ODK's reference engine.
 
 mod conformance;
+mod coverage;

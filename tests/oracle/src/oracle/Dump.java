@@ -68,7 +68,7 @@ final class Dump {
         if (index != null) {
             node.put("type", type(session.model.getQuestionPrompt(index).getControlType(), element.getDataType()));
             node.put("verdict", session.verdict(index, element.getValue()));
-            if (isSelect(index)) {
+            if (isSelect(session.model.getQuestionPrompt(index))) {
                 ArrayNode values = node.putArray("choices");
                 choices(index).forEach(choice -> values.add(choice.getValue()));
             }
@@ -98,15 +98,15 @@ final class Dump {
         };
     }
 
-    private boolean isSelect(FormIndex index) {
-        int control = session.model.getQuestionPrompt(index).getControlType();
+    static boolean isSelect(FormEntryPrompt prompt) {
+        int control = prompt.getControlType();
         return control == Constants.CONTROL_SELECT_ONE || control == Constants.CONTROL_SELECT_MULTI
             || control == Constants.CONTROL_RANK;
     }
 
     /**
-     * The choices that pass the filter. Asking the engine for them also takes away an answer that is no longer among them,
-     * without telling anything that depends on it; so the answer is put back: looking changes nothing.
+     * The choices that pass the filter. Asking the engine for them also takes away an answer that is no longer among them: so it
+     * is put back, that looking changes nothing.
      */
     private List<SelectChoice> choices(FormIndex index) {
         TreeElement element = session.element(index);
@@ -133,7 +133,7 @@ final class Dump {
         texts.put("label", prompt.getQuestionText()).put("hint", prompt.getHelpText());
         texts.put("constraint_message", prompt.getConstraintText());
         texts.put("required_message", requiredMessage(prompt));
-        if (isSelect(index)) {
+        if (isSelect(session.model.getQuestionPrompt(index))) {
             ArrayNode labels = texts.putArray("choices");
             choices(index).forEach(choice -> labels.add(prompt.getSelectChoiceText(choice)));
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TimeZone;
 import org.javarosa.core.model.FormDef;
 import org.javarosa.core.model.FormIndex;
+import org.javarosa.core.model.GroupDef;
 import org.javarosa.core.model.ValidateOutcome;
 import org.javarosa.core.model.condition.EvaluationContext;
 import org.javarosa.core.model.data.IAnswerData;
@@ -27,7 +28,10 @@ import org.javarosa.xpath.XPathParseTool;
 import org.javarosa.xpath.expr.XPathFuncExpr;
 import org.javarosa.xpath.expr.XPathPathExpr;
 
-/** One form being filled. After each command every page is visited once, because the engine creates counted repeats on the way. */
+/**
+ * One form being filled. After each command every page is shown once, because the engine does some things only then: it adds
+ * instances of counted repeats, and takes away answers that are no longer among the choices.
+ */
 final class Session {
     /** Rounds until counted repeats that depend on each other are steady. */
     private static final int ROUNDS = 8;
@@ -106,7 +110,11 @@ final class Session {
     }
 
     void remove(String path) {
-        controller.deleteRepeat(index(path, FormEntryController.EVENT_REPEAT));
+        FormIndex index = index(path, FormEntryController.EVENT_REPEAT);
+        if (((GroupDef) form.getChild(index)).noAddRemove) {
+            throw new IllegalStateException("a counted repeat keeps its instances: " + path);
+        }
+        controller.deleteRepeat(index);
         settle();
     }
 
@@ -185,12 +193,13 @@ final class Session {
         return Paths.find(instance.getRoot(), path, form).getRef();
     }
 
-    /** Steps through the whole form, as a person who turns every page, until that adds no repeat any more. */
+    /** Shows the whole form, as to a person who turns every page, until that changes nothing any more. */
     private void settle() {
         int before = -1;
         for (int round = 0; round < ROUNDS; round++) {
+            int changes = cleared();
             int count = indices(FormEntryController.EVENT_REPEAT).size();
-            if (count == before) {
+            if (count == before && changes == 0) {
                 return;
             }
             before = count;
@@ -199,5 +208,29 @@ final class Session {
                 continue;
             }
         }
+    }
+
+    /**
+     * Takes away answers that are no longer among the choices. The engine does that when it shows the question, but forgets
+     * what depends on the answer (its issue 661); here it is told.
+     */
+    private int cleared() {
+        int changes = 0;
+        for (FormIndex index : indices(FormEntryController.EVENT_QUESTION).values()) {
+            TreeElement element = element(index);
+            IAnswerData before = element.getValue();
+            if (before == null || !element.isRelevant() || !Dump.isSelect(model.getQuestionPrompt(index))) {
+                continue;
+            }
+            String text = Answers.write(before, element);
+            model.getQuestionPrompt(index).getSelectChoices();
+            IAnswerData after = element.getValue();
+            if (!text.equals(Answers.write(after, element))) {
+                element.setAnswer(before);
+                form.setValue(after, index.getReference(), element, true);
+                changes++;
+            }
+        }
+        return changes;
     }
 }
