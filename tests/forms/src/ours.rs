@@ -137,7 +137,7 @@ impl Engine for Ours {
             }
             self.filling.set_language(&spoken).map_err(|fault| fault.to_string())?;
         }
-        nodes.retain(|node| !node.path.starts_with("/data/meta"));
+        nodes.retain(|node| node.path.split('/').nth(2) != Some("meta"));
         Ok(Dump { nodes, adds: Vec::new() })
     }
 }

@@ -1,7 +1,7 @@
 //! Forms as folders of CSV sheets, compiled by our compiler.
 
 use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::{env, fs, io};
 
 use jonaki_reference::lists;
 use jonaki_xlsform::{Attached, Compiled, Diagnostic, Input, Options, Source, compile};
@@ -10,14 +10,19 @@ use crate::oracle::root;
 
 const SHEETS: &[&str] = &["survey", "choices", "settings", "external_choices", "entities", "osm"];
 
-/// The folders of all forms of the repository: those that are shipped, then those that are here for the comparison.
+/// The folders of all forms of the repository: those that are shipped and those that are here for the comparison. Or, if
+/// `JONAKI_FORMS` names a folder, the forms in that instead: others' forms.
 ///
 /// # Errors
 /// If the repository cannot be read.
 pub fn folders() -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    for parent in ["forms", "tests/data/forms"] {
-        for entry in fs::read_dir(root().join(parent))? {
+    let parents = match env::var_os("JONAKI_FORMS") {
+        Some(others) => vec![PathBuf::from(others)],
+        None => vec![root().join("forms"), root().join("tests/data/forms")],
+    };
+    for parent in parents {
+        for entry in fs::read_dir(parent)? {
             let path = entry?.path();
             if path.join("survey.csv").exists() {
                 found.push(path);
