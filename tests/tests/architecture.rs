@@ -41,6 +41,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "jonaki-vfs",
         ],
     ),
+    ("tests/forms", &["jonaki-reference", "jonaki-forms", "jonaki-xlsform"]),
     ("tests/vfs", &[]),
     ("xtask", &[]),
 ];

@@ -8,14 +8,70 @@ use crate::seen::Seen;
 
 /// Texts that no form speaks of.
 const WORDS: &[&str] = &[
-    "a", "b", "x", "hello world", "  sp  ace ", "কখগ", "12", "3.5", "-4", "1,5", "true", "false", "2020-02-15",
-    "a/b/c", "01712345678", "'", "<&>", "0", "Rahim",
+    "a",
+    "b",
+    "x",
+    "hello world",
+    "  sp  ace ",
+    "কখগ",
+    "12",
+    "3.5",
+    "-4",
+    "1,5",
+    "true",
+    "false",
+    "2020-02-15",
+    "a/b/c",
+    "01712345678",
+    "'",
+    "<&>",
+    "0",
+    "Rahim",
 ];
-const WHOLES: &[i64] =
-    &[0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 17, 18, 19, 99, 100, 101, -1, -3, 2020, 2_147_483_647, -2_147_483_648];
+const WHOLES: &[i64] = &[
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    9,
+    10,
+    11,
+    12,
+    17,
+    18,
+    19,
+    99,
+    100,
+    101,
+    -1,
+    -3,
+    2020,
+    2_147_483_647,
+    -2_147_483_648,
+];
 const DECIMALS: &[&str] = &[
-    "0", "0.5", "1.5", "2.5", "-0.5", "-1.5", "-2.5", "2.555", "-2.555", "0.25", "1.005", "1234.5", "0.00001",
-    "123456789.123", "10000000", "-0.0001", "99.995", "1",
+    "0",
+    "0.5",
+    "1.5",
+    "2.5",
+    "-0.5",
+    "-1.5",
+    "-2.5",
+    "2.555",
+    "-2.555",
+    "0.25",
+    "1.005",
+    "1234.5",
+    "0.00001",
+    "123456789.123",
+    "10000000",
+    "-0.0001",
+    "99.995",
+    "1",
 ];
 const YEARS: &[i64] = &[1901, 1969, 1970, 1999, 2008, 2012, 2014, 2015, 2019, 2020, 2024, 2031];
 
@@ -26,6 +82,8 @@ pub struct Vocabulary {
     numbers: Vec<i64>,
     /// Whether answers say how often something repeats: then whole numbers stay small.
     counts: bool,
+    /// Whether texts become names of choices, of which the reference takes blanks off both ends.
+    names: bool,
 }
 
 impl Vocabulary {
@@ -41,8 +99,12 @@ impl Vocabulary {
         let digits = sheet.split(|letter: char| !letter.is_ascii_digit());
         Ok(Self {
             texts: texts.collect(),
-            numbers: digits.filter_map(|number| number.parse().ok()).filter(|number| *number < 10_000).collect(),
+            numbers: digits
+                .filter_map(|number| number.parse().ok())
+                .filter(|number| *number < 10_000)
+                .collect(),
             counts: sheet.contains("repeat_count"),
+            names: sheet.contains("select_one ${"),
         })
     }
 
@@ -78,7 +140,8 @@ impl Vocabulary {
         let known = if chance.percent(50) { chance.pick(&self.texts).cloned() } else { None };
         // A text of blanks only is no answer that an application gives.
         let known = known.filter(|text| !text.trim().is_empty());
-        known.or_else(|| chance.pick(WORDS).map(|word| (*word).to_owned())).unwrap_or_default()
+        let text = known.or_else(|| chance.pick(WORDS).map(|word| (*word).to_owned())).unwrap_or_default();
+        if self.names { text.trim().to_owned() } else { text }
     }
 
     fn whole(&self, chance: &mut Chance) -> i64 {
@@ -113,7 +176,8 @@ impl Vocabulary {
 }
 
 fn is_date(text: &str) -> bool {
-    let shape = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+    let shape =
+        |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
     text.len() == 10 && text.bytes().enumerate().all(shape)
 }
 
@@ -122,7 +186,12 @@ fn chosen(answers: &str, choices: &[String], chance: &mut Chance) -> Option<Stri
     order.retain(|value| !value.is_empty());
     chance.shuffle(&mut order);
     let mut once = Vec::new();
-    order.retain(|value| !once.contains(value) && { once.push(value.clone()); true });
+    order.retain(|value| {
+        !once.contains(value) && {
+            once.push(value.clone());
+            true
+        }
+    });
     let wanted = match answers {
         "rank" => order.len(),
         "select_one" => 1,

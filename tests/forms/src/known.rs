@@ -26,12 +26,22 @@ impl Known {
     /// Whether the table names this difference.
     pub fn has(&self, difference: &Difference) -> bool {
         let mut inside = false;
-        let node: String = difference.path.chars().filter(|letter| {
-            inside = (inside || *letter == '[') && *letter != ']';
-            !inside && *letter != ']'
-        }).collect();
-        let is = |line: &[String; 4]| line[0] == difference.form && line[1] == node && line[2] == difference.part;
+        let node: String = difference
+            .path
+            .chars()
+            .filter(|letter| {
+                inside = (inside || *letter == '[') && *letter != ']';
+                !inside && *letter != ']'
+            })
+            .collect();
+        let is =
+            |line: &[String; 4]| line[0] == difference.form && line[1] == node && line[2] == difference.part;
         self.0.iter().any(is)
+    }
+
+    /// Whether a form is not compared until something is mended (node `*`).
+    pub fn is_pending(&self, form: &str) -> bool {
+        self.0.iter().any(|line| line[0] == form && line[1] == "*")
     }
 
     /// Forms and nodes that the table names.

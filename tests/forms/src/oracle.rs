@@ -37,8 +37,7 @@ pub fn missing() -> Option<String> {
         (here.join("venv/bin/python"), "pyxform"),
         (here.join("stamp"), "the mark of a whole preparation"),
     ];
-    let lacking: Vec<&str> =
-        parts.iter().filter(|(path, _)| !path.exists()).map(|(_, what)| *what).collect();
+    let lacking: Vec<&str> = parts.iter().filter(|(path, _)| !path.exists()).map(|(_, what)| *what).collect();
     let java = Command::new("java").arg("-version").stderr(Stdio::null()).stdout(Stdio::null()).status();
     let java = if java.is_ok_and(|status| status.success()) { None } else { Some("java") };
     let lacking: Vec<&str> = java.into_iter().chain(lacking).collect();
@@ -59,7 +58,8 @@ pub fn convert(folders: &[PathBuf]) -> io::Result<(PathBuf, String)> {
     let [lists, forms] = ["lists", "forms"].map(|name| prepared().join(name));
     BuiltIn::new().write(&lists)?;
     let mut convert = Command::new(prepared().join("venv/bin/python"));
-    let output = convert.arg(root().join("tests/oracle/convert.py")).arg(&lists).arg(&forms).args(folders).output()?;
+    let output =
+        convert.arg(root().join("tests/oracle/convert.py")).arg(&lists).arg(&forms).args(folders).output()?;
     Ok((forms, String::from_utf8_lossy(&output.stderr).into_owned()))
 }
 
@@ -128,7 +128,9 @@ impl Oracle {
         writeln!(self.requests, "{request}")?;
         self.requests.flush()?;
         let line = self.replies.recv_timeout(PATIENCE).map_err(|fault| match fault {
-            RecvTimeoutError::Timeout => io::Error::new(io::ErrorKind::TimedOut, "the engine does not answer"),
+            RecvTimeoutError::Timeout => {
+                io::Error::new(io::ErrorKind::TimedOut, "the engine does not answer")
+            }
             RecvTimeoutError::Disconnected => io::Error::other("the engine has ended"),
         })?;
         let reply: Value = serde_json::from_str(&line)?;

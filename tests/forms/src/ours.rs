@@ -59,7 +59,8 @@ impl Ours {
         let filling = &self.filling;
         let kind = &filling.form().nodes[path.node as usize].kind;
         let name = filling.path_text(path);
-        let asked = !matches!(kind, Kind::Calculate | Kind::Hidden | Kind::Metadata(_)) && !kind.is_container();
+        let asked =
+            !matches!(kind, Kind::Calculate | Kind::Hidden | Kind::Metadata(_)) && !kind.is_container();
         let verdict = match filling.verdict(path) {
             Verdict::Ok => "ok",
             Verdict::RequiredMissing => "required",

@@ -89,15 +89,13 @@ impl Seen {
         }
         let loose = self.by_chance || other.by_chance;
         let value = |of: &Self| if loose && !of.value.is_empty() { "some".into() } else { of.value.clone() };
-        told("value", value(self), value(other))
-            .or_else(|| self.asked_differs(other))
-            .or_else(|| {
-                let mut both = self.texts.iter().filter_map(|(name, a)| Some((name, a, other.texts.get(name)?)));
-                both.find_map(|(name, a, b)| {
-                    let (part, a, b) = a.differs(b)?;
-                    Some((format!("{part} in {name}"), a, b))
-                })
+        told("value", value(self), value(other)).or_else(|| self.asked_differs(other)).or_else(|| {
+            let mut both = self.texts.iter().filter_map(|(name, a)| Some((name, a, other.texts.get(name)?)));
+            both.find_map(|(name, a, b)| {
+                let (part, a, b) = a.differs(b).or_else(|| a.labels_differ(b).filter(|_| self.relevant))?;
+                Some((format!("{part} in {name}"), a, b))
             })
+        })
     }
 
     /// What is only asked while a question is relevant: verdict and choices.
@@ -116,13 +114,14 @@ impl Seen {
 /// The same text, or numbers that differ only in the last digit: powers and sines are not exact in any library.
 fn same(a: &str, b: &str) -> bool {
     let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
-    a == b || number(a).zip(number(b)).is_some_and(|(x, y)| {
-        a.len() > 14 && b.len() > 14 && (x - y).abs() <= 1e-14 * x.abs().max(y.abs())
-    })
+    a == b
+        || number(a).zip(number(b)).is_some_and(|(x, y)| {
+            a.len() > 14 && b.len() > 14 && (x - y).abs() <= 1e-14 * x.abs().max(y.abs())
+        })
 }
 
 impl Texts {
-    /// The first text that differs. Labels of choices are compared where both engines have them in the language.
+    /// The first text that differs, but for the labels of choices.
     fn differs(&self, other: &Self) -> Option<(&'static str, String, String)> {
         let label = (&self.label, &other.label);
         let constraint = (&self.constraint_message, &other.constraint_message);
@@ -137,11 +136,14 @@ impl Texts {
             let text = |of: &Option<String>| of.as_deref().map(straight).unwrap_or_default();
             (text(a) != text(b)).then(|| (name, text(a), text(b)))
         };
-        texts.into_iter().find_map(told).or_else(|| {
-            let labels = |of: &[String]| of.iter().map(|text| straight(text)).collect::<Vec<_>>().join(" | ");
-            let (a, b) = self.choices.as_ref().zip(other.choices.as_ref())?;
-            (labels(a) != labels(b)).then(|| ("labels of choices", labels(a), labels(b)))
-        })
+        texts.into_iter().find_map(told)
+    }
+
+    /// Labels of choices, where both engines have them in the language; asked only while the question is relevant.
+    fn labels_differ(&self, other: &Self) -> Option<(&'static str, String, String)> {
+        let labels = |of: &[String]| of.iter().map(|text| straight(text)).collect::<Vec<_>>().join(" | ");
+        let (a, b) = self.choices.as_ref().zip(other.choices.as_ref())?;
+        (labels(a) != labels(b)).then(|| ("labels of choices", labels(a), labels(b)))
     }
 
     fn from_json(texts: &Value) -> Self {

@@ -84,7 +84,10 @@ pub struct Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { form, seed, at, step, path, part, ours, theirs } = self;
-        write!(to, "{form} (seed {seed}, step {at}: {step:?})\n  {path}: {part}\n    ours:      {ours}\n    reference: {theirs}")
+        write!(
+            to,
+            "{form} (seed {seed}, step {at}: {step:?})\n  {path}: {part}\n    ours:      {ours}\n    reference: {theirs}"
+        )
     }
 }
 
@@ -148,7 +151,8 @@ impl Walk<'_> {
             }
         };
         // pyxform keeps a count that is an expression in a question of its own beside the repeat.
-        let is_count = |path: &str| path.ends_with("_count") && !ours.nodes.iter().any(|node| node.path == path);
+        let is_count =
+            |path: &str| path.ends_with("_count") && !ours.nodes.iter().any(|node| node.path == path);
         let paths = |of: &Dump| of.nodes.iter().map(|node| node.path.clone()).collect::<Vec<_>>();
         let [a, mut b] = [paths(ours), paths(theirs)];
         b.retain(|path| !is_count(path));

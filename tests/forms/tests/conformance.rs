@@ -47,7 +47,8 @@ impl Case<'_> {
         let opened = oracle.load(&self.forms.join(&name)).map_err(|fault| format!("{name}: {fault}"))?;
         let mut ours = Ours::start(form, &opened).map_err(|fault| format!("{name}: {fault}"))?;
         let walk = Walk { form: &name, vocabulary: &vocabulary, seed, steps: STEPS };
-        let mut found = walk.run(&mut ours, oracle).map_err(|fault| format!("{name}, seed {seed}: {fault}"))?;
+        let mut found =
+            walk.run(&mut ours, oracle).map_err(|fault| format!("{name}, seed {seed}: {fault}"))?;
         found.retain(|difference| !self.known.has(difference));
         Ok(found)
     }
@@ -75,8 +76,13 @@ static PREPARED: LazyLock<Option<(Vec<PathBuf>, PathBuf)>> = LazyLock::new(|| {
         return None;
     }
     let wanted = env::var("JONAKI_FORM").ok();
+    let known = Known::read().expect("the table of known differences");
+    let is_wanted = |name: &str| match &wanted {
+        Some(wanted) => wanted == name,
+        None => !known.is_pending(name),
+    };
     let mut folders = sheets::folders().expect("forms");
-    folders.retain(|folder| wanted.as_ref().is_none_or(|wanted| sheets::name(folder) == *wanted));
+    folders.retain(|folder| is_wanted(&sheets::name(folder)));
     let (forms, refused) = oracle::convert(&folders).expect("pyxform runs");
     assert!(refused.is_empty(), "pyxform refuses:\n{refused}");
     Some((folders, forms))
