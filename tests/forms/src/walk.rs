@@ -134,10 +134,16 @@ impl Walk<'_> {
     fn step(&self, state: &Dump, chance: &mut Chance) -> Option<Step> {
         let instances: Vec<&Seen> = state.nodes.iter().filter(|node| node.kind == "repeat").collect();
         if chance.percent(15) {
+            // Counted repeats are left alone.
+            let is_free = |node: &&&Seen| {
+                let repeat = node.path.rsplit_once('[').map_or("", |(repeat, _)| repeat);
+                state.adds.iter().any(|add| add == repeat)
+            };
+            let free: Vec<&Seen> = instances.iter().filter(is_free).copied().collect();
             if instances.len() < 14 && chance.percent(70) {
                 return chance.pick(&state.adds).cloned().map(Step::Add);
             }
-            return chance.pick(&instances).map(|node| Step::Remove(node.path.clone()));
+            return chance.pick(&free).map(|node| Step::Remove(node.path.clone()));
         }
         let open: Vec<&Seen> = state.nodes.iter().filter(|node| node.is_open()).collect();
         let question = chance.pick(&open)?;
