@@ -145,7 +145,11 @@ fn level(code: &str) -> Option<Level> {
     [Level::Division, Level::District, Level::Upazila].into_iter().find(|level| level.code() == code)
 }
 
+/// Divisions lie in no place of the list: their parent is empty.
 fn children(code: &str) -> Range<usize> {
+    if code.is_empty() {
+        return places::range(Level::Division);
+    }
     let Some(place) = Place::by_code(code) else { return 0..0 };
     let mut children = place.children();
     let Some(first) = children.next() else { return 0..0 };
