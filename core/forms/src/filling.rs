@@ -176,6 +176,9 @@ pub struct Filling {
     /// Paths inside instances that were removed.
     vanished: BTreeSet<NodePath>,
     faults: BTreeMap<(u32, FrameId), EvaluationFault>,
+    /// While the defaults of a new instance are set, nothing has been evaluated yet: whatever depends on one must be,
+    /// changed or not.
+    is_new: bool,
     /// Counts events that may give another random value.
     events: u64,
     /// While rows are restored, which nodes keep what was stored.

@@ -53,6 +53,9 @@ fn instances_have_their_own_values_and_numbers() {
     assert!(filling.is_relevant(&path(&filling, "/data/child[1]/school")));
     assert!(!filling.is_relevant(&path(&filling, "/data/child[2]/school")));
     assert_ne!(value(&filling, "/data/child[1]/id"), value(&filling, "/data/child[2]/id"));
+    let toy = path(&filling, "/data/child[2]/toy");
+    assert_eq!(filling.count(&toy), 0, "an added instance starts without any of the repeats in it");
+    filling.add_repeat(&toy).expect("added");
     give(&mut filling, "/data/child[2]/toy[1]/price", "2.5");
     filling.add_repeat(&path(&filling, "/data/child[2]/toy")).expect("added");
     give(&mut filling, "/data/child[2]/toy[2]/price", "40");
@@ -104,18 +107,22 @@ fn a_counted_repeat_follows_its_count() {
     draft.calculate(0, "all", "join(' ', /data/child/toy/of)");
     let mut filling = draft.start();
     let child = path(&filling, "/data/child");
-    assert_eq!(filling.count(&child), 0);
+    assert_eq!(filling.count(&child), 1, "every repeat starts with one instance");
     give(&mut filling, "/data/how_many", "3");
     assert_eq!(filling.count(&child), 3);
     assert_eq!(value(&filling, "/data/all"), "1.1 2.1 3.1");
     give(&mut filling, "/data/child[2]/age", "3");
     assert_eq!(value(&filling, "/data/all"), "1.1 2.1 2.2 2.3 3.1");
     give(&mut filling, "/data/how_many", "2");
-    assert_eq!(value(&filling, "/data/all"), "1.1 2.1 2.2 2.3");
-    give(&mut filling, "/data/how_many", "");
-    assert_eq!(filling.count(&child), 0);
+    assert_eq!(filling.count(&child), 3, "a lower count removes nothing that was answered");
     assert!(filling.is_counted(&child));
     assert_eq!(filling.add_repeat(&child).map(|_| ()), Err(AnswerError::Counted));
+    filling.remove_repeat(&path(&filling, "/data/child[1]")).expect("one too many can be removed");
+    assert_eq!(value(&filling, "/data/all"), "1.1 1.2 1.3 2.1");
+    let last = path(&filling, "/data/child[2]");
+    assert_eq!(filling.remove_repeat(&last).map(|_| ()), Err(AnswerError::Counted), "but no more");
+    give(&mut filling, "/data/how_many", "");
+    assert_eq!(filling.count(&child), 2);
 }
 
 #[test]
@@ -154,8 +161,8 @@ fn evaluation_that_takes_too_long_ends_in_an_error_and_changes_nothing() {
     let path = path(&filling, "/data/how_many");
     assert_eq!(filling.answer(&path, "900".into()).map(|_| ()), Err(AnswerError::TooManySteps));
     assert_eq!(filling.rows(), before);
-    give(&mut filling, "/data/how_many", "2");
-    assert_eq!(value(&filling, "/data/child[1]/cost"), "2");
+    give(&mut filling, "/data/how_many", "4");
+    assert_eq!(value(&filling, "/data/child[1]/cost"), "4");
 }
 
 #[test]
@@ -165,6 +172,7 @@ fn a_draft_comes_back_as_it_was() {
     give(&mut filling, "/data/family", "খান");
     give(&mut filling, "/data/child[1]/age", "7");
     filling.add_repeat(&path(&filling, "/data/child")).expect("added");
+    filling.add_repeat(&path(&filling, "/data/child[2]/toy")).expect("added");
     filling.add_repeat(&path(&filling, "/data/child[2]/toy")).expect("added");
     give(&mut filling, "/data/child[2]/toy[2]/price", "1");
     filling.remove_repeat(&path(&filling, "/data/child[1]/toy[1]")).expect("removed");

@@ -77,7 +77,9 @@ impl Filling {
         for _ in 0..MOST_TRIGGERS {
             let Some((at, cell)) = waiting.pop() else { return Ok(()) };
             let was = self.tree.cell(&self.program.schema, at).text.clone();
+            // Even the same answer again makes everything that names it be evaluated, as in the reference engine.
             self.set(at, cell);
+            self.touch(at);
             self.run()?;
             if self.tree.cell(&self.program.schema, at).text == was || !self.is_shown(at.node) {
                 continue;
@@ -144,10 +146,20 @@ impl Filling {
 
     /// Evaluates the dynamic defaults in a frame, in document order, each with what depends on it.
     pub(super) fn dynamic_defaults(&mut self, frame: u32) -> Result<(), AnswerError> {
-        for inside in self.tree.all_inside(frame) {
-            let scope = self.tree.frame(inside).scope;
-            for node in self.program.schema.scope(scope).nodes.clone() {
-                let at = At { frame: inside, node };
+        self.is_new = true;
+        let done = self.each_default(frame);
+        self.is_new = false;
+        done
+    }
+
+    fn each_default(&mut self, frame: u32) -> Result<(), AnswerError> {
+        let node = self.program.schema.scope(self.tree.frame(frame).scope).node;
+        for node in node..self.program.schema.place(node).end {
+            if self.program.codes(node).default.is_none() {
+                continue;
+            }
+            for frame in self.tree.inside(&self.program.schema, frame, self.program.schema.scope_of(node)) {
+                let at = At { frame, node };
                 let Some(code) = &self.program.codes(node).default else { continue };
                 let value = self.event_value(at, |evaluator| evaluator.value(code))?;
                 self.events += 1;

@@ -3,7 +3,7 @@
 use super::run::Undo;
 use super::tree::{At, FrameId};
 use super::{AnswerError, Changes, Filling, NodePath};
-use crate::definition::Kind;
+use crate::evaluate::{EvaluationFault, Evaluator};
 use crate::limits;
 use crate::program::{NodeId, ScopeId};
 
@@ -13,22 +13,29 @@ impl Filling {
     /// # Errors
     /// [`AnswerError`]; nothing has changed then.
     pub fn add_repeat(&mut self, repeat: &NodePath) -> Result<Changes, AnswerError> {
-        let (parent, node, _) = self.find_repeat(repeat)?;
+        let (parent, node, _) = self.find_in(repeat)?;
+        if self.is_counted(repeat) {
+            return Err(AnswerError::Counted);
+        }
         let added = self.add(parent, node).and_then(|_| self.run());
         self.finish(added)
     }
 
-    /// Removes an instance of a repeat; those after it move up.
+    /// Removes an instance of a repeat; those after it move up. Of a counted repeat, only what is more than the count.
     ///
     /// # Errors
     /// [`AnswerError`]; nothing has changed then.
     pub fn remove_repeat(&mut self, instance: &NodePath) -> Result<Changes, AnswerError> {
-        let (parent, node, position) = self.find_repeat(instance)?;
+        let (parent, node, position) = self.find_in(instance)?;
         let scope = self.program.schema.scope_of(node);
         let index = self.program.schema.scope(scope).index as usize;
         let frames = &self.tree.frame(parent).inner[index];
         let frame = position.and_then(|position| frames.get(position as usize - 1)).copied();
         let frame = frame.ok_or_else(|| self.lost(instance))?;
+        let wanted = self.wanted(parent, node).unwrap_or(0);
+        if self.is_counted(instance) && frames.len() <= wanted {
+            return Err(AnswerError::Counted);
+        }
         if frames.last() != Some(&frame) {
             self.remember();
         }
@@ -77,14 +84,6 @@ impl Filling {
         Ok((at.frame, path.node, own))
     }
 
-    fn find_repeat(&self, path: &NodePath) -> Result<(FrameId, NodeId, Option<u32>), AnswerError> {
-        let found = self.find_in(path)?;
-        match &self.program.node(path.node).kind {
-            Kind::Repeat(repeat) if repeat.count.is_some() => Err(AnswerError::Counted),
-            _ => Ok(found),
-        }
-    }
-
     /// Adds an instance with its defaults, and schedules what follows from it.
     pub(super) fn add(&mut self, parent: FrameId, repeat: NodeId) -> Result<(), AnswerError> {
         let frame = self.open(parent, repeat)?;
@@ -95,26 +94,19 @@ impl Filling {
         self.around.step().map_err(|_| AnswerError::TooManySteps)
     }
 
-    /// An empty instance at the end, with one instance of each repeat in it that is not counted.
-    pub(super) fn open(&mut self, parent: FrameId, repeat: NodeId) -> Result<FrameId, AnswerError> {
-        let frame = self.open_bare(parent, repeat)?;
-        let scope = self.program.schema.scope_of(repeat);
-        for inner in self.program.schema.scope(scope).inner.clone() {
-            let node = self.program.schema.scope(inner).node;
-            self.open_first(frame, node)?;
-        }
-        Ok(frame)
-    }
-
-    /// The first instance of a repeat, unless its number follows from an answer.
+    /// The first instance of a repeat and of those in it, as a new form has them.
     pub(super) fn open_first(&mut self, parent: FrameId, repeat: NodeId) -> Result<(), AnswerError> {
-        match &self.program.node(repeat).kind {
-            Kind::Repeat(kind) if kind.count.is_none() => self.open(parent, repeat).map(|_| ()),
-            _ => Ok(()),
+        let mut waiting = vec![(parent, repeat)];
+        while let Some((parent, repeat)) = waiting.pop() {
+            let frame = self.open(parent, repeat)?;
+            let scope = self.program.schema.scope(self.program.schema.scope_of(repeat));
+            waiting.extend(scope.inner.iter().map(|inner| (frame, self.program.schema.scope(*inner).node)));
         }
+        Ok(())
     }
 
-    pub(super) fn open_bare(&mut self, parent: FrameId, repeat: NodeId) -> Result<FrameId, AnswerError> {
+    /// An empty instance at the end, without any of the repeats in it.
+    pub(super) fn open(&mut self, parent: FrameId, repeat: NodeId) -> Result<FrameId, AnswerError> {
         let schema = &self.program.schema;
         let scope = schema.scope_of(repeat);
         let siblings = self.tree.frame(parent).inner[schema.scope(scope).index as usize].len();
@@ -173,22 +165,44 @@ impl Filling {
         }
     }
 
-    /// As many instances as the count says; new ones at the end, superfluous ones from the end.
-    pub(super) fn recount(&mut self, task: u32, parent: FrameId, repeat: NodeId) -> Result<(), AnswerError> {
-        let Some(code) = &self.program.codes(repeat).count else { return Ok(()) };
+    /// How many instances a counted repeat must have at least.
+    fn wanted(&self, parent: FrameId, repeat: NodeId) -> Result<usize, EvaluationFault> {
+        let Some(code) = &self.program.codes(repeat).count else { return Ok(0) };
         let at = At { frame: parent, node: self.program.schema.place(repeat).parent };
-        let counted = self.evaluator(at).number(code);
-        let Some(count) = self.outcome(task, parent, counted)? else { return Ok(()) };
-        let wanted = if count.is_nan() { 0 } else { count.max(0.0) as usize };
+        let count = self.evaluator(at).number(code)?;
+        Ok(if count.is_nan() { 0 } else { count.max(0.0) as usize })
+    }
+
+    /// Is a repeat relevant: its first instance, or the one that would be added?
+    fn is_open(&mut self, parent: FrameId, repeat: NodeId) -> bool {
+        let Self { program, tree, around, .. } = self;
+        let schema = &program.schema;
+        let scope = schema.scope_of(repeat);
+        if let Some(first) = tree.frame(parent).inner[schema.scope(scope).index as usize].first() {
+            return tree.is_relevant(schema, At { frame: *first, node: repeat });
+        }
+        if !tree.is_relevant(schema, At { frame: parent, node: schema.place(repeat).parent }) {
+            return false;
+        }
+        let Some(code) = &program.codes(repeat).relevant else { return true };
+        let frame = tree.add_frame(schema, scope, parent, 0);
+        let truth = Evaluator::new(program, tree, around, At { frame, node: repeat }).truth(code);
+        tree.mark(frame, false);
+        tree.release(frame);
+        truth.unwrap_or(true)
+    }
+
+    /// Adds what the count asks for. A lower count removes nothing: what was answered would be lost by a slip.
+    pub(super) fn recount(&mut self, task: u32, parent: FrameId, repeat: NodeId) -> Result<(), AnswerError> {
+        if !self.is_open(parent, repeat) {
+            return Ok(());
+        }
+        let wanted = self.wanted(parent, repeat);
+        let Some(wanted) = self.outcome(task, parent, wanted)? else { return Ok(()) };
         if wanted > limits::REPEATS {
             return Err(AnswerError::TooManyRepeats);
         }
         let index = self.program.schema.scope(self.program.schema.scope_of(repeat)).index as usize;
-        while self.tree.frame(parent).inner[index].len() > wanted {
-            let Some(last) = self.tree.frame(parent).inner[index].last().copied() else { break };
-            self.remove(last);
-            self.around.step().map_err(|_| AnswerError::TooManySteps)?;
-        }
         while self.tree.frame(parent).inner[index].len() < wanted {
             self.add(parent, repeat)?;
         }

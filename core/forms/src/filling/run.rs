@@ -102,6 +102,10 @@ impl Filling {
                     self.evaluate(task, frame)?;
                 }
             }
+            if self.is_new {
+                // Repeats are counted when it is known what is relevant.
+                return Ok(());
+            }
             let Some((task, frame)) = self.work.late.pop_first() else { return Ok(()) };
             if !self.tree.frame(frame).is_live {
                 continue;
@@ -133,7 +137,10 @@ impl Filling {
         }
         let kind = Type::of(&self.program.node(node).kind);
         let cell = Cell::wrap(value, kind, &self.around.clock);
-        self.set(at, cell);
+        // The same result again is passed on too: it replaces what was typed over a calculation further down.
+        if !self.set(at, cell) {
+            self.touch(at);
+        }
         Ok(())
     }
 
@@ -163,7 +170,7 @@ impl Filling {
     fn set_relevant(&mut self, at: At, relevant: bool) {
         let schema = &self.program.schema;
         let old = self.tree.set_relevant(schema, at, relevant);
-        if old == relevant {
+        if old == relevant && !self.is_new {
             return;
         }
         self.undo.push(Undo::Relevant(at, old));

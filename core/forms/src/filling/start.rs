@@ -85,7 +85,7 @@ impl Filling {
                 return Err(AnswerError::TooManyRepeats.into());
             }
             for _ in 0..count {
-                self.open_bare(at.frame, path.node)?;
+                self.open(at.frame, path.node)?;
             }
         }
         Ok(())
@@ -129,6 +129,7 @@ impl Filling {
             before: None,
             vanished: BTreeSet::new(),
             faults: BTreeMap::new(),
+            is_new: false,
             events: 0,
             restored: BTreeSet::new(),
         })

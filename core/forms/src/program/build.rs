@@ -197,7 +197,9 @@ impl Found {
         let link = |expr: &Option<Expr>| expr.as_ref().map(|expr| linker.link(expr, id)).transpose();
         let mut codes = Codes::default();
         let place = linker.place(id);
-        codes.relevant = self.task(TaskKind::Relevance, id, place.scope, link(&node.relevant)?);
+        let relevant = link(&node.relevant)?;
+        let relevance = relevant.as_ref().map_or(Vec::new(), |linked| linked.needs.clone());
+        codes.relevant = self.task(TaskKind::Relevance, id, place.scope, relevant);
         let calculation = link(&node.calculation)?;
         codes.calculation = match calculation {
             Some(triggered) if !node.trigger.is_empty() => Some(triggered.code),
@@ -217,7 +219,12 @@ impl Found {
         if let Kind::Repeat(repeat) = &node.kind
             && let Some(count) = &repeat.count
         {
-            let count = linker.link_count(count, id)?;
+            let mut count = linker.link_count(count, id)?;
+            // Instances are only added where the repeat is relevant.
+            let shared = linker.place(place.parent).scope;
+            count.needs.extend([place.parent, id].map(|node| Need { node, shared }));
+            let outside = |need: Need| Need { shared: linker.common(need.shared, shared), ..need };
+            count.needs.extend(relevance.into_iter().map(outside));
             codes.count = self.task(TaskKind::Count, id, linker.place(place.parent).scope, Some(count));
         }
         self.select(linker, id, node, &mut codes)?;

@@ -115,6 +115,10 @@ impl<'a> Linker<'a> {
         Ok(())
     }
 
+    pub(crate) fn common(&self, one: ScopeId, other: ScopeId) -> ScopeId {
+        self.schema.common(one, other)
+    }
+
     pub(crate) fn place(&self, node: NodeId) -> &'a Place {
         self.schema.place(node)
     }

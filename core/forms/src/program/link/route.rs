@@ -60,23 +60,8 @@ impl<'a> Walk<'a, '_> {
         let linker = self.linker;
         let schema = linker.schema;
         let (mut levels, kept) = self.absolute(start, path).map_err(Ok)?;
-        let own = schema.chain(holder);
-        let own_name = |at: usize| own.get(at).map(|node| linker.form.nodes[*node as usize].name.as_str());
-        // Which levels mean the context's own nodes: of a relative path those that it keeps, of an absolute path all
-        // that name the same. `*` takes the context's name as long as the names are the same.
         let kept = if path.start == Start::Root { usize::MAX } else { kept };
-        let mut same = 0;
-        for at in 0..levels.len().min(own.len()) {
-            if levels[at].name.is_none() {
-                levels[at].name = own_name(at);
-            }
-            if levels[at].name != own_name(at) {
-                break;
-            }
-            if at < kept {
-                same = at + 1;
-            }
-        }
+        let same = self.same(&mut levels, holder, kept);
         let lost = || Ok(FaultKind::UnknownPath(shown(path)));
         let root = &linker.form.nodes[0].name;
         if levels.first().is_some_and(|level| level.name.is_some_and(|name| name != root)) {
@@ -97,6 +82,25 @@ impl<'a> Walk<'a, '_> {
         self.linker.spend(searched.targets.len()).map_err(Ok)?;
         self.needs.extend(searched.targets.iter().map(|node| Need { node: *node, shared }));
         Ok(Code::Route(Box::new(Route { origin, climb, node, levels: searched.levels })))
+    }
+
+    /// How many levels mean the context's own nodes: of a relative path those that it keeps, of an absolute path all
+    /// that name the same. `*` takes the context's name as long as the names are the same.
+    fn same<'p>(&self, levels: &mut [Named<'p>], holder: NodeId, kept: usize) -> usize
+    where
+        'a: 'p,
+    {
+        let mut same = 0;
+        for (at, (level, own)) in levels.iter_mut().zip(self.linker.schema.chain(holder)).enumerate() {
+            let own = self.linker.form.nodes[own as usize].name.as_str();
+            if *level.name.get_or_insert(own) != own {
+                break;
+            }
+            if at < kept {
+                same = at + 1;
+            }
+        }
+        same
     }
 
     /// How many levels lead to one node without a search, and that node.
