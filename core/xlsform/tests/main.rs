@@ -8,6 +8,7 @@
     reason = "tests say what they expect, and print their seeds"
 )]
 
+mod documentation;
 mod forms;
 mod hostile;
 mod invalid;
