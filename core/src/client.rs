@@ -11,6 +11,7 @@ mod epoch;
 mod fillings;
 mod find;
 mod forms;
+mod given;
 mod log;
 mod members;
 mod programme;
@@ -19,6 +20,7 @@ mod report;
 mod status;
 
 pub use edit::{FieldEdit, StatusChange};
+pub use given::{Given, GivenAnswers};
 pub use programme::{NewInvite, NewOrganisation, NewProgramme};
 pub use report::DraftId;
 

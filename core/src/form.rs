@@ -133,6 +133,11 @@ impl FormSession {
         Some(self.filling.path_text(&NodePath::new(index, [])))
     }
 
+    /// How many instances a repeat has.
+    pub(crate) fn instances(&self, repeat: &str) -> usize {
+        self.path(repeat).map(|path| self.filling.count(&path)).unwrap_or_default()
+    }
+
     fn path(&self, text: &str) -> Result<NodePath, Error> {
         NodePath::parse(&self.form, text).ok_or(Error::NotFound)
     }

@@ -16,7 +16,9 @@ pub mod text;
 mod transport;
 mod view;
 
-pub use client::{Client, DraftId, FieldEdit, NewInvite, NewOrganisation, NewProgramme, StatusChange};
+pub use client::{
+    Client, DraftId, FieldEdit, Given, GivenAnswers, NewInvite, NewOrganisation, NewProgramme, StatusChange,
+};
 pub use engine::{Budget, Patience, Round, SyncRequest, SyncStep};
 pub use error::{Error, OpenFault, StateFault};
 pub use form::standard::card_layout;

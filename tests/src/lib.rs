@@ -16,10 +16,11 @@ pub mod load;
 pub mod power;
 pub mod process;
 pub mod proxy;
+#[allow(clippy::expect_used, clippy::panic, reason = "a broken world is a failed test")]
+pub mod reports;
 pub mod rows;
 #[allow(clippy::expect_used, reason = "a broken server is a failed test")]
 pub mod served;
-#[allow(clippy::expect_used, clippy::panic, reason = "a broken world is a failed test")]
 pub mod simulator;
 pub mod synthetic;
 #[allow(clippy::expect_used, reason = "a broken world is a failed test")]
