@@ -104,16 +104,13 @@ final class Dump {
             || control == Constants.CONTROL_RANK;
     }
 
-    /**
-     * The choices that pass the filter. Asking the engine for them also takes away an answer that is no longer among them: so it
-     * is put back, that looking changes nothing.
-     */
+    /** Asking the engine for choices also takes away an answer that is no longer among them: here it is put back. */
     private List<SelectChoice> choices(FormIndex index) {
         TreeElement element = session.element(index);
         IAnswerData answer = element.getValue();
-        List<SelectChoice> choices = session.model.getQuestionPrompt(index).getSelectChoices();
+        List<SelectChoice> choices = session.choices(index);
         element.setAnswer(answer);
-        return choices == null ? List.of() : choices;
+        return choices;
     }
 
     private void texts(ObjectNode node, String language) {

@@ -2,6 +2,7 @@ package oracle;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.TimeZone;
 import org.javarosa.core.model.FormDef;
 import org.javarosa.core.model.FormIndex;
 import org.javarosa.core.model.GroupDef;
+import org.javarosa.core.model.ItemsetBinding;
+import org.javarosa.core.model.SelectChoice;
 import org.javarosa.core.model.ValidateOutcome;
 import org.javarosa.core.model.condition.EvaluationContext;
 import org.javarosa.core.model.data.IAnswerData;
@@ -35,6 +38,7 @@ import org.javarosa.xpath.expr.XPathPathExpr;
 final class Session {
     /** Rounds until counted repeats that depend on each other are steady. */
     private static final int ROUNDS = 8;
+    private static final Field KEPT = kept();
 
     final FormDef form;
     final FormEntryModel model;
@@ -223,7 +227,7 @@ final class Session {
                 continue;
             }
             String text = Answers.write(before, element);
-            model.getQuestionPrompt(index).getSelectChoices();
+            choices(index);
             IAnswerData after = element.getValue();
             if (!text.equals(Answers.write(after, element))) {
                 element.setAnswer(before);
@@ -232,5 +236,33 @@ final class Session {
             }
         }
         return changes;
+    }
+
+    /**
+     * The choices that pass the filter. The engine keeps them, and does not notice that an answer which the filter reads is no
+     * longer relevant; so it has to forget them first.
+     */
+    List<SelectChoice> choices(FormIndex index) {
+        FormEntryPrompt prompt = model.getQuestionPrompt(index);
+        ItemsetBinding dynamic = prompt.getQuestion().getDynamicChoices();
+        if (dynamic != null) {
+            try {
+                KEPT.set(dynamic, null);
+            } catch (IllegalAccessException fault) {
+                throw new IllegalStateException(fault);
+            }
+        }
+        List<SelectChoice> choices = prompt.getSelectChoices();
+        return choices == null ? List.of() : choices;
+    }
+
+    private static Field kept() {
+        try {
+            Field kept = ItemsetBinding.class.getDeclaredField("cachedFilteredChoiceList");
+            kept.setAccessible(true);
+            return kept;
+        } catch (NoSuchFieldException fault) {
+            throw new IllegalStateException(fault);
+        }
     }
 }
