@@ -23,7 +23,7 @@ impl Filling {
             Answer::Text(text) => text,
         };
         let cell = self.read_answer(at, &text)?;
-        let done = self.set_and_run(at, cell);
+        let done = self.set_and_run(at, cell).and_then(|()| self.run());
         self.finish(done)
     }
 
@@ -71,7 +71,7 @@ impl Filling {
         Ok(())
     }
 
-    /// Sets a value, runs what depends on it, and then what it triggers.
+    /// Sets a value, evaluates what depends on it, and then what it triggers; repeats are counted afterwards.
     pub(super) fn set_and_run(&mut self, at: At, cell: Cell) -> Result<(), AnswerError> {
         let mut waiting = vec![(at, cell)];
         for _ in 0..MOST_TRIGGERS {
@@ -80,7 +80,7 @@ impl Filling {
             // Even the same answer again makes everything that names it be evaluated, as in the reference engine.
             self.set(at, cell);
             self.touch(at);
-            self.run()?;
+            self.run_early()?;
             if self.tree.cell(&self.program.schema, at).text == was || !self.is_shown(at.node) {
                 continue;
             }
@@ -101,7 +101,7 @@ impl Filling {
             return Ok(());
         }
         self.set(at, cell);
-        self.run()
+        self.run_early()
     }
 
     /// Only questions that are shown set something off.

@@ -94,18 +94,20 @@ impl Filling {
         }
     }
 
-    /// Runs until nothing is left to do.
+    /// Runs relevance and calculations until none is left to do.
+    pub(super) fn run_early(&mut self) -> Result<(), AnswerError> {
+        while let Some((task, frame)) = self.work.early.pop_first() {
+            if self.tree.frame(frame).is_live {
+                self.evaluate(task, frame)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs until nothing is left to do: counts repeats and looks at choices when all else has settled.
     pub(super) fn run(&mut self) -> Result<(), AnswerError> {
         for _ in 0..MOST_ROUNDS {
-            while let Some((task, frame)) = self.work.early.pop_first() {
-                if self.tree.frame(frame).is_live {
-                    self.evaluate(task, frame)?;
-                }
-            }
-            if self.is_new {
-                // Repeats are counted when it is known what is relevant.
-                return Ok(());
-            }
+            self.run_early()?;
             let Some((task, frame)) = self.work.late.pop_first() else { return Ok(()) };
             if !self.tree.frame(frame).is_live {
                 continue;
