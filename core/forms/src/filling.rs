@@ -53,6 +53,16 @@ pub enum Answer {
     Text(String),
 }
 
+/// Answers are personal: only the size is shown.
+impl fmt::Debug for Answer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => formatter.write_str("Empty"),
+            Self::Text(text) => write!(formatter, "Text({} bytes)", text.len()),
+        }
+    }
+}
+
 impl From<&str> for Answer {
     fn from(text: &str) -> Self {
         if text.is_empty() { Self::Empty } else { Self::Text(text.to_owned()) }

@@ -125,6 +125,8 @@ fn verdicts_follow_the_answer() {
     assert_eq!((filling.verdict(&age), filling.verdict(&name)), (Verdict::Ok, Verdict::Ok));
     give(&mut filling, "/data/age", "40");
     assert_eq!(filling.verdict(&age), Verdict::ConstraintFailed);
+    let open = [(age.clone(), Verdict::ConstraintFailed), (name.clone(), Verdict::RequiredMissing)];
+    assert_eq!(filling.unfinished(), open);
     assert_eq!(value(&filling, "/data/age"), "40", "what was typed is never lost");
     assert_eq!(filling.message(&age, Verdict::ConstraintFailed, "bn"), "১৮ এর কম");
     assert_eq!(filling.verdict(&name), Verdict::RequiredMissing);

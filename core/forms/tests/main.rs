@@ -13,6 +13,7 @@ mod answers;
 mod definitions;
 mod figures;
 mod functions;
+mod hostile;
 mod incremental;
 mod parsing;
 mod repeats;

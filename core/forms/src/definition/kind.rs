@@ -116,7 +116,7 @@ pub struct Select {
 /// Source of choices.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Choices {
-    /// Index into [`Form::lists`].
+    /// Index into [`super::Form::lists`].
     #[serde(rename = "l")]
     List(u32),
     /// A node-set of this form (`select_one ${name}` of a repeat): value and label are the nodes' values.

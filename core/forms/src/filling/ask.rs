@@ -59,6 +59,15 @@ impl Filling {
         if self.holds(at, codes.constraint.as_ref(), true) { Verdict::Ok } else { Verdict::ConstraintFailed }
     }
 
+    /// What cannot stand as it is, in document order: missing answers and constraints that do not hold.
+    pub fn unfinished(&self) -> Vec<(NodePath, Verdict)> {
+        let judged = self.nodes().into_iter().map(|path| {
+            let verdict = self.verdict(&path);
+            (path, verdict)
+        });
+        judged.filter(|(_, verdict)| *verdict != Verdict::Ok).collect()
+    }
+
     /// The choices that a question offers now, in the order in which they are shown.
     pub fn choices(&self, path: &NodePath) -> Vec<Choice> {
         self.around.steps.set(0);

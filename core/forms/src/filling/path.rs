@@ -2,7 +2,7 @@
 
 use super::Filling;
 use super::tree::At;
-use crate::definition::Form;
+use crate::definition::{Form, Kind, Node};
 use crate::program::NodeId;
 
 /// A node and, for each repeat on the way to it, which instance. As text: `/data/children[2]/age`.
@@ -20,6 +20,31 @@ impl NodePath {
         Self { node, positions: positions.into() }
     }
 
+    /// The path as text, by the names of a form; empty if the form has no such node.
+    pub fn text(&self, form: &Form) -> String {
+        let mut chain = Vec::new();
+        let mut at = self.node as usize;
+        while let Some(node) = form.nodes.get(at) {
+            chain.push(node);
+            if at == 0 || node.parent as usize >= at {
+                break;
+            }
+            at = node.parent as usize;
+        }
+        let mut text = String::new();
+        let mut positions = self.positions.iter();
+        for node in chain.into_iter().rev() {
+            text.push('/');
+            text.push_str(&node.name);
+            if matches!(node.kind, Kind::Repeat(_))
+                && let Some(position) = positions.next()
+            {
+                text.push_str(&format!("[{position}]"));
+            }
+        }
+        text
+    }
+
     /// Reads a path as text. Repeats on the way must have a number; the last name may lack it if it is a repeat, and
     /// then means all instances together. `None` if the form has no such node.
     pub fn parse(form: &Form, text: &str) -> Option<Self> {
@@ -34,10 +59,9 @@ impl NodePath {
                 Some(split) => split.and_then(|(name, at)| Some((name, Some(at.parse().ok()?))))?,
                 None => (name, None),
             };
-            let is_child =
-                |(_, node): &(usize, &crate::definition::Node)| node.parent == path.node && node.name == name;
+            let is_child = |(_, node): &(usize, &Node)| node.parent == path.node && node.name == name;
             let (at, node) = form.nodes.iter().enumerate().skip(1).find(is_child)?;
-            let repeats = matches!(node.kind, crate::definition::Kind::Repeat(_));
+            let repeats = matches!(node.kind, Kind::Repeat(_));
             match position {
                 Some(position) if repeats => path.positions.push(position),
                 None if !repeats || names.peek().is_none() => {}
@@ -77,18 +101,7 @@ impl Filling {
 
     /// A path as text.
     pub fn path_text(&self, path: &NodePath) -> String {
-        let mut text = String::new();
-        let mut positions = path.positions.iter();
-        for node in self.program.schema.chain(path.node) {
-            text.push('/');
-            text.push_str(&self.program.node(node).name);
-            if self.program.schema.is_repeat(node)
-                && let Some(position) = positions.next()
-            {
-                text.push_str(&format!("[{position}]"));
-            }
-        }
-        text
+        path.text(&self.program.form)
     }
 
     /// Text of the path of all instances of a repeat in a frame.
