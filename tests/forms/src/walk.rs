@@ -1,5 +1,6 @@
 //! Two engines led through one form in step: the same random answers, additions and removals, then the same questions to both.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::answers::Vocabulary;
@@ -159,12 +160,13 @@ impl Walk<'_> {
         // pyxform keeps a count that is an expression in a question of its own beside the repeat.
         let is_count =
             |path: &str| path.ends_with("_count") && !ours.nodes.iter().any(|node| node.path == path);
-        let paths = |of: &Dump| of.nodes.iter().map(|node| node.path.clone()).collect::<Vec<_>>();
+        // The reference puts the first instance of a repeat after what is there: the order says nothing.
+        let paths = |of: &Dump| of.nodes.iter().map(|node| node.path.clone()).collect::<BTreeSet<_>>();
         let [a, mut b] = [paths(ours), paths(theirs)];
         b.retain(|path| !is_count(path));
         if a != b {
-            let only = |left: &[String], right: &[String]| {
-                left.iter().filter(|path| !right.contains(path)).cloned().collect::<Vec<_>>().join(" ")
+            let only = |left: &BTreeSet<String>, right: &BTreeSet<String>| {
+                left.difference(right).cloned().collect::<Vec<_>>().join(" ")
             };
             tell("", "nodes", only(&a, &b), only(&b, &a));
         }

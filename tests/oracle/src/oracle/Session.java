@@ -229,9 +229,11 @@ final class Session {
             String text = Answers.write(before, element);
             choices(index);
             IAnswerData after = element.getValue();
-            if (!text.equals(Answers.write(after, element))) {
+            String left = Answers.write(after, element);
+            if (!text.equals(left)) {
                 element.setAnswer(before);
-                form.setValue(after, index.getReference(), element, true);
+                // Of several that were chosen it leaves an empty list, which is not the same to it as no answer.
+                form.setValue(left == null || left.isEmpty() ? null : after, index.getReference(), element, true);
                 changes++;
             }
         }
