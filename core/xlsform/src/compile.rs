@@ -4,6 +4,7 @@ mod check;
 mod kind;
 mod node;
 mod other;
+mod references;
 mod texts;
 
 use std::collections::HashMap;
@@ -68,6 +69,7 @@ pub(crate) fn form(book: &Book, source: &Source<'_>, options: &Options, report: 
         tree: &tree,
         report,
     };
+    references::check((sheet, &headers), &settings, &choices, (&compiler.names, compiler.report));
     compiler.external();
     let nodes = compiler.nodes();
     compiler.lists.unused(compiler.report);

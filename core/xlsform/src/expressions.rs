@@ -69,9 +69,16 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Reports every reference of a text that cannot be, and says whether all can.
-    pub(crate) fn check(&self, cell: &Cell, report: &mut Report) -> bool {
-        let mut sound = true;
+    /// Whether every reference of a text leads to one question.
+    pub(crate) fn is_sound(&self, text: &str) -> bool {
+        words::references(text).iter().all(|reference| match &reference.kind {
+            ReferenceKind::Name(name) => self.find(name).is_ok(),
+            ReferenceKind::LastSaved | ReferenceKind::Malformed => false,
+        })
+    }
+
+    /// Reports every reference of a cell that cannot be. As pyxform, cells that have no effect are checked too.
+    pub(crate) fn check(&self, cell: &Cell, report: &mut Report) {
         for reference in words::references(&cell.text) {
             let kind = match &reference.kind {
                 ReferenceKind::Name(name) => self.find(name).err(),
@@ -83,10 +90,8 @@ impl<'a> Names<'a> {
                     true => Diagnostic::new(Code::Expression(kind.code()), cell.place.clone(), ""),
                     false => self.fault(cell, reference.span, &kind),
                 });
-                sound = false;
             }
         }
-        sound
     }
 }
 
@@ -147,9 +152,9 @@ impl Resolver for Scope<'_> {
     }
 }
 
-/// Reads a cell's expression; faults are reported.
+/// Reads a cell's expression; faults are reported, but for those of references, which are reported for all cells at once.
 pub(crate) fn read(cell: &Cell, mut scope: Scope<'_>, report: &mut Report) -> Option<Parsed> {
-    let sound = scope.names.check(cell, report);
+    let sound = scope.names.is_sound(&cell.text);
     quoted(cell, report);
     scope.lists = cell.text.contains("instance(");
     match parse_with_spans(&cell.text, &scope) {

@@ -56,7 +56,7 @@ impl<'a> Lists<'a> {
     }
 
     /// A list of the sheet `choices`.
-    pub(crate) fn written(&mut self, name: &str, names: &Names<'_>, report: &mut Report) -> Option<u32> {
+    pub(crate) fn written(&mut self, name: &str, names: &Names<'_>) -> Option<u32> {
         if let (Some(at), false) = (self.by_name.get(name), self.from_file.contains_key(name)) {
             return Some(*at);
         }
@@ -67,11 +67,11 @@ impl<'a> Lists<'a> {
                 list.options.iter().any(|option| option.values.iter().any(|(column, _)| column == at))
             })
             .collect();
-        let label = |texts: &[(Option<String>, Cell)], report: &mut Report| {
+        let label = |texts: &[(Option<String>, Cell)]| {
             let mut text = Text(vec![Vec::new(); self.languages.len()]);
             for (language, cell) in texts {
                 let at = self.languages.position(language.as_deref());
-                let pieces = pieces(cell, None, names, report).into_iter().map(|(piece, ..)| piece).collect();
+                let pieces = pieces(cell, None, names).into_iter().map(|(piece, ..)| piece).collect();
                 put_text(&mut text, (at, language.is_some()), pieces);
             }
             trimmed(text)
@@ -84,7 +84,7 @@ impl<'a> Lists<'a> {
             while values.last().is_some_and(String::is_empty) {
                 values.pop();
             }
-            Choice { label: label(&option.label, report), name: option.name.text.clone(), values }
+            Choice { label: label(&option.label), name: option.name.text.clone(), values }
         });
         let items = items.collect();
         let columns = used.iter().filter_map(|at| columns.get(*at).cloned()).collect();
@@ -131,7 +131,7 @@ impl<'a> Lists<'a> {
 
     /// Makes sure that a list that an expression names is there, if it can be. Whether it is, is checked later.
     pub(crate) fn mentioned(&mut self, name: &str, names: &Names<'_>, report: &mut Report) {
-        if self.by_name.contains_key(name) || self.written(name, names, report).is_some() {
+        if self.by_name.contains_key(name) || self.written(name, names).is_some() {
             return;
         }
         let file = format!("{name}.csv");
@@ -194,13 +194,12 @@ pub(crate) fn pieces(
     cell: &Cell,
     node: Option<usize>,
     names: &Names<'_>,
-    report: &mut Report,
 ) -> Vec<(Piece, std::ops::Range<usize>)> {
     let references = crate::words::references(&cell.text);
     if references.is_empty() {
         return vec![(Piece::Literal(cell.text.clone()), 0..cell.text.len())];
     }
-    if !names.check(cell, report) {
+    if !names.is_sound(&cell.text) {
         return Vec::new();
     }
     let mut found = Vec::new();

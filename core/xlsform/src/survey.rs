@@ -24,6 +24,9 @@ pub(crate) struct Reader<'a> {
     tree: Tree,
     /// What is open, the root first.
     open: Vec<Open>,
+    /// Since a group with the appearance `table-list` began and until any group ends, as pyxform has it: the list of
+    /// its questions, once one is known.
+    table: Option<Option<String>>,
 }
 
 /// A group or repeat that has not ended yet.
@@ -31,17 +34,15 @@ struct Open {
     node: usize,
     control: Control,
     begin: Option<Cell>,
-    /// A group with the appearance `table-list`, and the list of its questions once one is known.
-    table: Option<Option<String>>,
 }
 
 pub(crate) fn read(sheet: &Sheet, settings: &Settings, report: &mut Report) -> (Tree, Headers) {
     let headers = Headers::read(sheet, Which::Survey, report);
     let tree = {
         let root = settings.root.as_ref().map_or("data", |cell| cell.text.as_str());
-        let open = vec![Open { node: 0, control: Control::Group, begin: None, table: None }];
+        let open = vec![Open { node: 0, control: Control::Group, begin: None }];
         let tree = Tree::rooted(root);
-        let mut reader = Reader { sheet, headers: &headers, settings, report, tree, open };
+        let mut reader = Reader { sheet, headers: &headers, settings, report, tree, open, table: None };
         for row in &sheet.rows {
             reader.row(row);
             if reader.tree.drafts.len() > jonaki_forms::limits::NODES {
@@ -87,7 +88,10 @@ impl Reader<'_> {
         };
         choices::media(self.sheet, self.headers, row, self.report);
         match kinds::read(&kind.text) {
-            Type::End(control) => self.end(control, &kind),
+            Type::End(control) => {
+                self.idle_end(row);
+                self.end(control, &kind);
+            }
             Type::Begin(control) => self.begin(control, kind, row),
             Type::Refused(instead) => {
                 let message = format!("questions of the type `{}` are not supported", kind.text);
@@ -101,6 +105,18 @@ impl Reader<'_> {
                 self.stand_in(kind, row);
             }
             asked => self.question(asked, kind, row),
+        }
+    }
+
+    /// Cells that would do something at the beginning of a group do nothing at its end.
+    fn idle_end(&mut self, row: &Row) {
+        let harmless =
+            |column| matches!(column, Column::Type | Column::Name | Column::Told(_) | Column::Unknown);
+        let cells = self.headers.0.iter().filter(|header| !harmless(header.column));
+        if let Some(cell) = cells.filter_map(|header| self.sheet.cell(row, header.at)).next() {
+            let message = format!("`{}` has no effect where a group ends", cell.place.header);
+            let fault = Diagnostic::cell(Code::ColumnIdle, &cell, message);
+            self.report.add(fault.help("Write it where the group begins.").warning());
         }
     }
 
@@ -149,7 +165,7 @@ impl Reader<'_> {
         }
         let mut draft = self.draft(name, &kind, row);
         draft.asked = Asked::Container(control);
-        let table = control == Control::Group && self.table_list(&mut draft, row);
+        let table = self.table_list(&mut draft);
         if control == Control::Repeat {
             self.count_node(&mut draft);
         }
@@ -161,10 +177,14 @@ impl Reader<'_> {
             title.parent = node;
             self.tree.drafts.push(title);
         }
-        self.open.push(Open { node, control, begin: Some(kind), table: table.then_some(None) });
+        self.open.push(Open { node, control, begin: Some(kind) });
+        if table {
+            self.table = Some(None);
+        }
     }
 
     fn end(&mut self, control: Control, kind: &Cell) {
+        self.table = None;
         let matching = self.open.iter().rposition(|open| open.control == control && open.begin.is_some());
         let Some(at) = matching else {
             let fault =

@@ -94,7 +94,7 @@ impl Compiler<'_> {
                 self.report,
             );
         }
-        let found = self.lists.written(list, &self.names, self.report);
+        let found = self.lists.written(list, &self.names);
         if found.is_none() && !draft.generated {
             let known: Vec<&str> = self.lists.choices().names().collect();
             let help =
@@ -107,7 +107,7 @@ impl Compiler<'_> {
     /// `select_one ${name}`: the answers to a question of a repeat, as pyxform finds them.
     fn nodes_as_choices(&mut self, at: usize, draft: &Draft, asked: &Selecting) -> Option<Choices> {
         let cell = draft.type_cell.clone()?;
-        if !self.names.check(&cell, self.report) {
+        if !self.names.is_sound(&cell.text) {
             return None;
         }
         let start = cell.text.find("${").unwrap_or(0);

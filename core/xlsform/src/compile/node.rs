@@ -54,7 +54,8 @@ impl Compiler<'_> {
             parent: self.ids.get(draft.parent).copied().flatten().unwrap_or_default(),
             required: self.expr(at, or_not(&draft.required), Field::Required).filter(|expr| !is_false(expr)),
             relevant: self.expr(at, draft.relevant.clone(), Field::Relevant),
-            trigger: self.trigger(at, or_not(&draft.trigger)),
+            // Checked also where it has no effect.
+            trigger: Some(self.trigger(at, draft.trigger.clone())).filter(|_| !container).unwrap_or_default(),
             parameters: self.kept(draft, &parameters),
             calculation,
             default,
@@ -163,7 +164,7 @@ impl Compiler<'_> {
     /// The questions whose change runs the calculation.
     fn trigger(&mut self, at: usize, cell: Option<Cell>) -> Vec<u32> {
         let Some(cell) = cell else { return Vec::new() };
-        if !self.names.check(&cell, self.report) {
+        if !self.names.is_sound(&cell.text) {
             return Vec::new();
         }
         if cell.text.matches(',').count() >= jonaki_forms::limits::COLUMNS {

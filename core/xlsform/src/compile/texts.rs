@@ -27,9 +27,7 @@ impl Compiler<'_> {
             }
             slot.clear();
             let shared = Rc::new(cell.clone());
-            for (at, (piece, span)) in
-                pieces(cell, Some(at), &self.names, self.report).into_iter().enumerate()
-            {
+            for (at, (piece, span)) in pieces(cell, Some(at), &self.names).into_iter().enumerate() {
                 let place = Place { language: position, piece: at };
                 self.origins
                     .insert((id, field(told, place)), Origin { cell: Rc::clone(&shared), paths: vec![span] });

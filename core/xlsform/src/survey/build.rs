@@ -96,7 +96,7 @@ impl Reader<'_> {
     }
 
     /// Whether a group is a table; its appearance is then one that shows its questions on one page.
-    pub(super) fn table_list(&mut self, draft: &mut Draft, _: &Row) -> bool {
+    pub(super) fn table_list(&self, draft: &mut Draft) -> bool {
         let Some(appearance) = &mut draft.appearance else { return false };
         let mut words: Vec<&str> = appearance.text.split(' ').collect();
         let Some(at) = words.iter().position(|word| *word == TABLE_LIST) else { return false };
@@ -109,8 +109,7 @@ impl Reader<'_> {
     /// The first question of a table is preceded by one that only shows the labels of the choices.
     fn row_of_table(&mut self, draft: &mut Draft, select: &Selecting, row: &Row) {
         let parent = self.parent();
-        let Some(open) = self.open.last_mut() else { return };
-        let Some(list) = &mut open.table else { return };
+        let Some(list) = &mut self.table else { return };
         let Some(type_cell) = draft.type_cell.clone() else { return };
         match list {
             None => {
