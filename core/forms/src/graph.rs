@@ -80,6 +80,51 @@ pub fn faults(form: &Form) -> Result<Vec<PathFault>, DefinitionError> {
     Ok(faults)
 }
 
+/// Numbers as predicates (`/data/child[1]`). In XPath they mean a position; in the reference engine, and so here, they
+/// select nothing: whoever wrote one meant `[position() = 1]`. The faults carry [`FaultKind::Unsupported`].
+pub fn doubts(form: &Form) -> Vec<PathFault> {
+    let mut doubts = Vec::new();
+    for (node, owner) in (0..).zip(&form.nodes) {
+        for (field, expr) in expressions(owner) {
+            let mut paths = 0;
+            let mut numbered = Vec::new();
+            find_numbered(expr, &mut paths, &mut numbered);
+            let kind = FaultKind::Unsupported("a number as a predicate (write `position() = …`)");
+            doubts.extend(numbered.into_iter().map(|path| PathFault {
+                node,
+                field,
+                path,
+                kind: kind.clone(),
+            }));
+        }
+    }
+    doubts
+}
+
+/// Paths of an expression with a number as a predicate, counted as [`crate::expression::Parsed::paths`] counts them.
+fn find_numbered(expr: &Expr, paths: &mut usize, found: &mut Vec<usize>) {
+    match expr {
+        Expr::Number(_) | Expr::Text(_) => {}
+        Expr::Negate(operand) => find_numbered(operand, paths, found),
+        Expr::Binary(_, left, right) => {
+            find_numbered(left, paths, found);
+            find_numbered(right, paths, found);
+        }
+        Expr::Call(_, arguments) => {
+            arguments.iter().for_each(|argument| find_numbered(argument, paths, found))
+        }
+        Expr::Path(path) => {
+            let at = *paths;
+            *paths += 1;
+            let predicates = || path.steps.iter().flat_map(|step| &step.predicates);
+            if predicates().any(|predicate| matches!(predicate, Expr::Number(_))) {
+                found.push(at);
+            }
+            predicates().for_each(|predicate| find_numbered(predicate, paths, found));
+        }
+    }
+}
+
 /// The nodes that an expression of a node reads, by index.
 ///
 /// # Errors

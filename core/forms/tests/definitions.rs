@@ -176,6 +176,14 @@ fn faults_of_paths_say_where() {
         ]
     );
     let mut draft = Draft::new("1");
+    let repeat = draft.repeat(0, "r", None);
+    draft.question(repeat, "x", Kind::Text);
+    draft.calculate(0, "first", "concat(/data/r[position() = 1]/x, sum(/data/r[1]/x))");
+    let doubts = graph::doubts(&draft.form);
+    let found: Vec<(u32, usize)> = doubts.iter().map(|doubt| (doubt.node, doubt.path)).collect();
+    assert_eq!(found, [(3, 1)], "a number as a predicate selects nothing");
+    draft.form.check().expect("but is no fault");
+    let mut draft = Draft::new("1");
     draft.question(0, "a", Kind::Text);
     draft.question(0, "b", Kind::Text);
     assert_eq!(graph::uses(&draft.form, 2, Field::Calculation, &expr("/data/a = ../b")), Ok(vec![1, 2]));

@@ -171,15 +171,6 @@ impl<'a> Walk<'a, '_> {
             (Start::Root, Context::Item(_)) => self.route((0, 0), Origin::Root, path),
         }
     }
-
-    /// A number as a predicate never selects anything in the reference engine.
-    fn predicate(&mut self, predicate: &Expr) -> Result<Code, Wrong> {
-        if matches!(predicate, Expr::Number(_)) {
-            let kind = FaultKind::Unsupported("a number as a predicate (write `position() = …`)");
-            return Err((self.met.saturating_sub(1), kind));
-        }
-        self.expr(predicate)
-    }
 }
 
 fn shown(path: &Path) -> String {

@@ -40,8 +40,7 @@ impl Walk<'_, '_> {
             _ => return Err(Ok(FaultKind::Unsupported("more than a column after a list's item"))),
         };
         let outer = std::mem::replace(&mut self.context, Context::Item(list));
-        let predicates: Result<_, _> =
-            item.predicates.iter().map(|predicate| self.predicate(predicate)).collect();
+        let predicates: Result<_, _> = item.predicates.iter().map(|predicate| self.expr(predicate)).collect();
         self.context = outer;
         Ok(Code::Items(Box::new(Items { list, predicates: predicates.map_err(Err)?, column })))
     }

@@ -173,7 +173,7 @@ impl<'a> Walk<'a, '_> {
         let context = std::mem::replace(&mut self.context, Context::Node(node));
         let outer = std::mem::replace(&mut self.shared, shared);
         let predicates: Result<_, _> =
-            level.predicates.iter().map(|predicate| self.predicate(predicate)).collect();
+            level.predicates.iter().map(|predicate| self.expr(predicate)).collect();
         (self.context, self.shared) = (context, outer);
         predicates.map_err(Err)
     }
