@@ -1,6 +1,7 @@
 //! One function a command.
 
 use crate::arguments::{Arguments, CheckpointCommand, Command, OrganisationCommand, ProgrammeCommand};
+use crate::form;
 use crate::home::Home;
 use crate::output::Output;
 use jonaki_core::protocol::{CaseId, Compartment, CompartmentSet, DeviceId, OrganisationId, Principal, Role};
@@ -26,6 +27,8 @@ pub(crate) enum Failure {
     File(String),
     /// Some lines of an import failed.
     Import(usize),
+    /// A form has so many faults.
+    Form(usize),
     /// The server's log does not verify, or the server was caught.
     Log,
 }
@@ -47,6 +50,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let home = Home::new(arguments.home.as_deref())?;
     if matches!(arguments.command, Command::Salvage) {
         return out.salvaged(&home.salvage()?);
+    }
+    if let Command::Form { command } = &arguments.command
+        && let Some(done) = form::apart(command, &out)
+    {
+        return done;
     }
     let mut client = home.open()?;
     match &arguments.command {
@@ -70,6 +78,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
         Command::Report { file } => out.id(&client.report(&parse_report(&read(file)?)?)?.to_string()),
         Command::Import { file } => import(&mut client, &read(file)?, &out),
+        Command::Form { command } => form::run(&mut client, command, arguments, &out),
         Command::Sync => sync(client, &out),
         Command::Checkpoint { command } => checkpoint(&mut client, command, &out),
         other => work(&mut client, other, &out),
@@ -188,7 +197,7 @@ fn import(client: &mut Client, text: &str, out: &Output) -> Result<(), Failure> 
     if failed == 0 { Ok(()) } else { Err(Failure::Import(failed)) }
 }
 
-fn read(file: &Path) -> Result<String, Failure> {
+pub(crate) fn read(file: &Path) -> Result<String, Failure> {
     /// Far more than any import that a person makes.
     const MOST: u64 = 64 * 1024 * 1024;
     let failed = || Failure::File(file.display().to_string());
@@ -204,6 +213,10 @@ fn read(file: &Path) -> Result<String, Failure> {
 
 /// JSON's own message names the field and place, never more of the text.
 fn parse_report(text: &str) -> Result<Report, Failure> {
+    // A list would be read as a report of which nothing is filled.
+    if !text.trim_start().starts_with('{') {
+        return Err(usage("report", "a JSON object with the fields of a report (line 1, column 1)"));
+    }
     serde_json::from_str(text).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
         usage("report", &format!("a JSON object with the fields of a report ({place})"))

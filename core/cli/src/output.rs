@@ -1,5 +1,6 @@
 //! Printing: calm lines for people, JSON for programs.
 
+mod form;
 mod log;
 
 use crate::arguments::Lang;
@@ -43,6 +44,13 @@ pub(crate) fn failure(failure: &Failure, lang: Lang) {
         Failure::Import(lines) => {
             let lines = digits(lang, &lines.to_string());
             format!("{lines} {}", pick(lang, "টি লাইন নেওয়া যায়নি", "lines were not taken"))
+        }
+        Failure::Form(faults) => {
+            let faults = digits(lang, &faults.to_string());
+            format!(
+                "{faults} {}",
+                pick(lang, "টি ভুল; ঠিক করে আবার দিন", "faults; mend them and compile again")
+            )
         }
         Failure::Log => pick(
             lang,
