@@ -140,6 +140,7 @@ pub(crate) enum Point {
 }
 
 /// What an expression gives.
+#[derive(Clone)]
 pub(crate) enum Found {
     Value(Value),
     Nodes(Vec<At>),

@@ -295,6 +295,14 @@ fn a_value_that_cannot_be_had_is_a_fault_and_not_a_crash() {
 }
 
 #[test]
+fn a_filling_can_go_to_another_thread() {
+    fn send<T: Send>(_: &T) {}
+    let mut draft = Draft::new("1");
+    draft.question(0, "name", Kind::Text);
+    send(&draft.start());
+}
+
+#[test]
 fn nothing_personal_is_shown_by_debug() {
     let mut draft = Draft::new("1");
     draft.question(0, "name", Kind::Text);

@@ -21,8 +21,8 @@ impl Evaluator<'_> {
                 self.found(&arguments[branch])
             }
             F::Coalesce => {
-                let first = self.value(&arguments[0])?;
-                if first.is_null() { self.found(&arguments[1]) } else { Ok(Found::Value(first)) }
+                let first = self.found(&arguments[0])?;
+                if self.unpack(first.clone())?.is_null() { self.found(&arguments[1]) } else { Ok(first) }
             }
             F::Depend => self.found(&arguments[0]),
             F::IndexedRepeat => self.indexed(arguments).map(Found::Nodes),

@@ -48,6 +48,19 @@ impl NodePath {
     /// Reads a path as text. Repeats on the way must have a number; the last name may lack it if it is a repeat, and
     /// then means all instances together. `None` if the form has no such node.
     pub fn parse(form: &Form, text: &str) -> Option<Self> {
+        let find = |parent: u32, name: &str| {
+            let is_child = |(_, node): &(u32, &Node)| node.parent == parent && node.name == name;
+            (0..).zip(&form.nodes).skip(1).find(is_child).map(|(at, _)| at)
+        };
+        Self::parse_by(form, text, find)
+    }
+
+    /// Like [`NodePath::parse`], with children found by whoever has an index of them.
+    pub(super) fn parse_by(
+        form: &Form,
+        text: &str,
+        child: impl Fn(u32, &str) -> Option<u32>,
+    ) -> Option<Self> {
         let mut names = text.strip_prefix('/')?.split('/');
         if names.next()? != form.nodes.first()?.name {
             return None;
@@ -59,15 +72,13 @@ impl NodePath {
                 Some(split) => split.and_then(|(name, at)| Some((name, Some(at.parse().ok()?))))?,
                 None => (name, None),
             };
-            let is_child = |(_, node): &(usize, &Node)| node.parent == path.node && node.name == name;
-            let (at, node) = form.nodes.iter().enumerate().skip(1).find(is_child)?;
-            let repeats = matches!(node.kind, Kind::Repeat(_));
+            path.node = child(path.node, name)?;
+            let repeats = matches!(form.nodes.get(path.node as usize)?.kind, Kind::Repeat(_));
             match position {
                 Some(position) if repeats => path.positions.push(position),
                 None if !repeats || names.peek().is_none() => {}
                 _ => return None,
             }
-            path.node = at as u32;
         }
         Some(path)
     }

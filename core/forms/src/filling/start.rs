@@ -51,9 +51,16 @@ impl Filling {
         let rows: BTreeMap<String, String> = rows.into_iter().collect();
         let mut values = Vec::with_capacity(rows.len());
         let mut counts = Vec::new();
+        let form = filling.program.form.clone();
+        let children: HashMap<(u32, &str), u32> = (0..)
+            .zip(&form.nodes)
+            .skip(1)
+            .map(|(at, node)| ((node.parent, node.name.as_str()), at))
+            .collect();
+        let child = |parent: u32, name: &str| children.get(&(parent, name)).copied();
         for (path, text) in rows {
             let lost = || OpenError::Row { path: path.clone() };
-            let node = NodePath::parse(&filling.program.form, &path).ok_or_else(lost)?;
+            let node = NodePath::parse_by(&form, &path, child).ok_or_else(lost)?;
             if filling.program.node(node.node).kind.is_container() {
                 counts.push((node, text.parse::<usize>().map_err(|_| lost())?, path));
             } else {

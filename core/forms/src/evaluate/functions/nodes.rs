@@ -94,8 +94,9 @@ impl Evaluator<'_> {
 
     fn weighted_checklist(&self, arguments: &[Code]) -> Eval<bool> {
         let (least, most) = (self.number(&arguments[0])?, self.number(&arguments[1])?);
+        let is_path = |code: &Code| matches!(code, Code::Route(_) | Code::Items(_));
         let pairs = match &arguments[2..] {
-            [flags, weights] => {
+            [flags, weights] if is_path(flags) && is_path(weights) => {
                 let (flags, weights) = (self.found(flags)?, self.found(weights)?);
                 let (flags, weights) = (self.values(flags)?, self.values(weights)?);
                 if flags.len() != weights.len() {

@@ -1,6 +1,6 @@
 //! Functions of numbers.
 
-use super::super::{Eval, Evaluator};
+use super::super::{Eval, Evaluator, Found};
 use crate::expression::Function;
 use crate::program::Code;
 use crate::value::{Value, round_half, to_int, truncate};
@@ -38,10 +38,9 @@ impl Evaluator<'_> {
 
     /// A number; a date that is no question's value keeps its fraction of a day.
     fn exact(&self, code: &Code) -> Eval<f64> {
-        let value = self.value(code)?;
-        Ok(match (&value, code) {
-            (Value::Date(date), Code::Call(..)) => self.clock().fractional_days(*date),
-            _ => value.to_number(self.clock()),
+        Ok(match self.found(code)? {
+            Found::Value(Value::Date(date)) => self.clock().fractional_days(date),
+            found => self.unpack(found)?.to_number(self.clock()),
         })
     }
 }
