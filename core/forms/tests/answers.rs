@@ -295,6 +295,44 @@ fn a_value_that_cannot_be_had_is_a_fault_and_not_a_crash() {
 }
 
 #[test]
+fn choices_can_be_answers_of_a_repeat() {
+    use jonaki_forms::definition::{Choices, Select};
+    let mut draft = Draft::new("1");
+    let child = draft.repeat(0, "child", None);
+    draft.question(child, "name", Kind::Text);
+    let named = Choices::Nodes(expr("/data/child[./name != '']/name"));
+    draft.question(0, "eldest", Kind::SelectOne(Select { filter: None, choices: named, randomize: None }));
+    draft.calculate(0, "label", "jr:choice-name(/data/eldest, '/data/eldest')");
+    let mut filling = draft.start();
+    let (repeat, eldest) = (path(&filling, "/data/child"), path(&filling, "/data/eldest"));
+    give(&mut filling, "/data/child[1]/name", "রিমা");
+    filling.add_repeat(&repeat).expect("added");
+    assert_eq!(filling.choices(&eldest).len(), 1, "whoever has no name yet is no choice");
+    give(&mut filling, "/data/child[2]/name", "সুমন");
+    let offered: Vec<String> = filling.choices(&eldest).into_iter().map(|choice| choice.label).collect();
+    assert_eq!(offered, ["রিমা", "সুমন"]);
+    give(&mut filling, "/data/eldest", "সুমন");
+    assert_eq!(value(&filling, "/data/label"), "সুমন");
+    filling.remove_repeat(&path(&filling, "/data/child[2]")).expect("removed");
+    assert_eq!(value(&filling, "/data/eldest"), "", "a child that was removed is no choice any more");
+}
+
+#[test]
+fn shapes_that_cross_themselves_are_found() {
+    let mut draft = Draft::new("1");
+    draft.question(0, "shape", Kind::Geoshape);
+    draft.node("shape").constraint = Some(expr("not(intersects(.))"));
+    let mut filling = draft.start();
+    let shape = path(&filling, "/data/shape");
+    give(&mut filling, "/data/shape", "0 0;0 1;1 1;1 0;0 0");
+    assert_eq!(filling.verdict(&shape), Verdict::Ok);
+    give(&mut filling, "/data/shape", "0 0;1 1;0 1;1 0;0 0");
+    assert_eq!(filling.verdict(&shape), Verdict::ConstraintFailed);
+    give(&mut filling, "/data/shape", "২৩.৮ ৯০.৪;২৩.৯ ৯০.৪;২৩.৯ ৯০.৫;২৩.৮ ৯০.৪");
+    assert_eq!(filling.verdict(&shape), Verdict::Ok);
+}
+
+#[test]
 fn a_filling_can_go_to_another_thread() {
     fn send<T: Send>(_: &T) {}
     let mut draft = Draft::new("1");

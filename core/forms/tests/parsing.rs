@@ -1,5 +1,7 @@
 //! Expressions as text: what is read, what is refused, and where.
 
+use proptest::prelude::*;
+
 use jonaki_forms::expression::{
     self, Expr, FaultKind, Function, NoReferences, Operator, Path, Place, Resolver, Start, Step, parse,
     parse_with_spans,
@@ -107,3 +109,82 @@ fn every_function_has_its_own_number_in_order() {
     }
     assert_eq!(expression::Function::by_name("pull-data"), Some(Function::Pulldata));
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    /// Whatever is put together from the words of expressions: it is refused with a place in it, or it can be stored.
+    #[test]
+    fn any_text_is_refused_or_stored(words in prop::collection::vec(0..WORDS.len(), 0..24), letters in ".{0,6}") {
+        let mut text: String = words.iter().map(|word| WORDS[*word]).collect();
+        text.push_str(&letters);
+        match parse(&text, &Flat) {
+            Err(fault) => {
+                prop_assert!(fault.span.start <= fault.span.end && fault.span.end <= text.len(), "{}: {:?}", text, fault);
+                prop_assert!(text.is_char_boundary(fault.span.start) && text.is_char_boundary(fault.span.end));
+            }
+            Ok(expr) => {
+                let mut draft = crate::support::Draft::new("1");
+                draft.question(0, "a", jonaki_forms::definition::Kind::Text);
+                draft.question(0, "b", jonaki_forms::definition::Kind::Calculate);
+                draft.node("b").calculation = Some(expr);
+                let bytes = draft.form.encode().expect("bytes");
+                if draft.form.check().is_ok() {
+                    prop_assert_eq!(jonaki_forms::definition::Form::decode(&bytes), Ok(draft.form.clone()));
+                    let _ = draft.start();
+                }
+            }
+        }
+    }
+}
+
+const WORDS: [&str; 48] = [
+    "1",
+    "2.5",
+    ".5",
+    "'x'",
+    "\"y\"",
+    " ",
+    " and ",
+    " or ",
+    " div ",
+    " mod ",
+    "+",
+    "-",
+    "*",
+    "/",
+    "//",
+    "(",
+    ")",
+    "[",
+    "]",
+    ",",
+    ".",
+    "..",
+    "@",
+    "=",
+    "!=",
+    "<",
+    ">=",
+    "|",
+    "data",
+    "/data/a",
+    "${a}",
+    "${",
+    "}",
+    "$",
+    "current()",
+    "current()/../a",
+    "instance('x')/root/item",
+    "concat(",
+    "if(",
+    "sum(",
+    "position(",
+    "once(",
+    "jr:choice-name(",
+    "regex(",
+    "'[a-z]+'",
+    "a",
+    "শিশু",
+    "\u{1f600}",
+];
