@@ -349,3 +349,58 @@ fn a_fault_is_shown_with_its_cell_and_its_mend() {
          = help: Did you mean `village`?\n  = এই নামের প্রশ্ন নেই।\n\n"
     );
 }
+
+#[test]
+fn languages_have_tags_and_the_default_is_first() {
+    let tags = |headers: &str, settings: &str| {
+        let text = format!(
+            "survey\n|type|name|{headers}\n|text|a|A|B|C|\nsettings\n|form_id|default_language|\n|f|{settings}|"
+        );
+        form(&text).languages
+    };
+    assert_eq!(tags("label::Bangla (bn)|label::English (en)|hint::English (en)|", ""), ["bn", "en"]);
+    assert_eq!(tags("label::Bangla (bn)|label::English (en)||", "English (en)"), ["en", "bn"]);
+    assert_eq!(tags("label:English|label:French||", "French"), ["fr", "en"]);
+    assert_eq!(tags("label|label::Sylheti (syl)|hint|", ""), ["und", "syl"]);
+    assert_eq!(tags("label|label::English (en)|hint|", "Bangla (bn)"), ["bn", "en"]);
+    assert_eq!(tags("label::Klingon|label::বাংলা||", ""), ["x-klingon", "bn"]);
+}
+
+#[test]
+fn headers_are_known_in_every_spelling() {
+    let form = form(
+        "survey
+        |Type|Name|caption|bind::relevant|constraint message|bind::jr:requiredMsg|readonly|calculate|body::appearance|jr:count|
+        |integer|n|N|||||||
+        |text|a|A|${n} > 1|wrong|missing|yes||multiline||
+        |begin repeat|r|R|||||||${n}|
+        |calculate|c|||||| 1 + 1|||
+        |end repeat|||||||||",
+    );
+    let a = node(&form, "a");
+    assert!(a.relevant.is_some() && a.read_only.is_some() && a.appearance == "multiline");
+    assert!(!a.constraint_message.is_empty() && !a.required_message.is_empty());
+    assert!(node(&form, "c").calculation.is_some());
+    assert!(matches!(&node(&form, "r").kind, Kind::Repeat(repeat) if repeat.count.is_some()));
+}
+
+#[test]
+fn two_questions_for_one_field_of_the_card_are_said() {
+    let compiled = tables(
+        "survey
+        |type|name|label|jonaki:store|appearance|
+        |integer|a|A|card.number_of_children|w1 autocomplete|
+        |calculate|b||card.number_of_children||
+        |date|c|C|card.when_noticed|monthyear|
+        settings
+        |form_id|
+        |f|"
+        .replace("|calculate|b||", "|integer|b|B|")
+        .as_str(),
+        &Options { card: Some(crate::forms::card()), ..Options::default() },
+    )
+    .unwrap_or_else(|faults| panic!("{}", rendered(&faults)));
+    let codes: Vec<&str> = compiled.warnings.iter().map(|warning| warning.code.as_str()).collect();
+    assert_eq!(codes, ["store_twice", "appearance_unknown"]);
+    assert!(compiled.warnings[1].help.contains("month-year"));
+}

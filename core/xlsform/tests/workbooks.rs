@@ -148,6 +148,19 @@ fn bombs_are_refused_before_the_memory_is_spent() {
 }
 
 #[test]
+fn a_text_that_is_in_very_many_cells_is_refused() {
+    let text = "x".repeat(limits::CELL_BYTES);
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("survey").unwrap();
+    for row in 0..=(limits::SHEET_BYTES / limits::CELL_BYTES) as u32 {
+        sheet.write_string(row, 0, &text).unwrap();
+    }
+    let bytes = workbook.save_to_buffer().unwrap();
+    assert!(bytes.len() < 1 << 20, "{} bytes", bytes.len());
+    assert_eq!(code(&bytes), "file_too_large");
+}
+
+#[test]
 fn too_many_rows_and_columns_and_letters_are_refused() {
     let header: &[&str] = &["type", "name", "label"];
     let mut workbook = Workbook::new();
