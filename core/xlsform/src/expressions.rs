@@ -15,6 +15,7 @@ pub(crate) use self::columns::{Column, columns, lists};
 pub(crate) use self::literal::is_dynamic;
 pub(crate) use self::paths::{absolute, relative};
 use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::limits;
 use crate::sheet::Cell;
 use crate::suggest;
 use crate::survey::Tree;
@@ -69,9 +70,11 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Whether every reference of a text leads to one question.
+    /// Whether every reference of a text leads to one question, and they are not too many.
     pub(crate) fn is_sound(&self, text: &str) -> bool {
-        words::references(text).iter().all(|reference| match &reference.kind {
+        let references = words::references(text);
+        let few = references.len() <= limits::REFERENCES;
+        few && references.iter().all(|reference| match &reference.kind {
             ReferenceKind::Name(name) => self.find(name).is_ok(),
             ReferenceKind::LastSaved | ReferenceKind::Malformed => false,
         })
@@ -79,7 +82,13 @@ impl<'a> Names<'a> {
 
     /// Reports every reference of a cell that cannot be. As pyxform, cells that have no effect are checked too.
     pub(crate) fn check(&self, cell: &Cell, report: &mut Report) {
-        for reference in words::references(&cell.text) {
+        let references = words::references(&cell.text);
+        if references.len() > limits::REFERENCES {
+            let message = format!("one cell names more than {} answers", limits::REFERENCES);
+            report.add(Diagnostic::cell(Code::CellTooLong, cell, message).help("Divide it."));
+            return;
+        }
+        for reference in references {
             let kind = match &reference.kind {
                 ReferenceKind::Name(name) => self.find(name).err(),
                 ReferenceKind::LastSaved => Some(FaultKind::LastSaved),

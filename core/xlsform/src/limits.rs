@@ -16,6 +16,8 @@ pub const CELLS: usize = 1_000_000;
 pub const SHEET_BYTES: usize = 32 << 20;
 /// Bytes of one cell.
 pub const CELL_BYTES: usize = jonaki_forms::limits::TEXT_BYTES;
+/// Answers that one text or formula may name.
+pub const REFERENCES: usize = 256;
 /// Faults that are listed; the rest is only counted.
 pub const DIAGNOSTICS: usize = 300;
 /// Bytes of a name that is compared with others to find what was meant.

@@ -284,6 +284,12 @@ fn deep_and_long_forms_end_in_a_fault_not_in_a_crash() {
         format!("type,name,label,relevant\ntext,a,A,\"{}1{}\"\n", "(".repeat(5_000), ")".repeat(5_000));
     let faults = csv(&[("survey", &nested)], &Options::default()).unwrap_err();
     assert!(faults.iter().any(|fault| fault.code.as_str() == "expression_too_deep"));
+    let named = format!(
+        "type,name,label\ntext,a,A\nnote,b,{}\n",
+        "${a}".repeat(jonaki_xlsform::limits::REFERENCES + 1)
+    );
+    let faults = csv(&[("survey", &named)], &Options::default()).unwrap_err();
+    assert!(faults.iter().any(|fault| fault.code.as_str() == "cell_too_long"));
     let many: String = (0..20_000).map(|at| format!("text,q{at},Q,${{nobody{at}}}\n")).collect();
     let faults =
         csv(&[("survey", &format!("type,name,label,relevant\n{many}"))], &Options::default()).unwrap_err();
