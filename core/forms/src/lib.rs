@@ -9,6 +9,8 @@
 //!   expression ([`filling::Filling::faults`]); JavaRosa stops the form.
 //! - A condition is never stale: JavaRosa does not evaluate conditions of other instances of a repeat again when
 //!   one instance changes, is added or removed.
+//! - While a new form's defaults are set, JavaRosa also evaluates what hangs together only through `required` and
+//!   `read_only`, so that a default can find another relevance there.
 //! - Chosen values that a filter no longer offers are taken back at once, not when the question is shown next.
 //! - What a person typed over a calculation stays until something that the calculation names changes, also when a
 //!   draft is opened again; JavaRosa also replaces it when a relevance on the way is evaluated without changing.

@@ -77,11 +77,18 @@ fn fastest(rounds: usize, mut work: impl FnMut()) -> Duration {
 }
 
 #[test]
+fn a_large_form_is_small_on_the_wire() {
+    let bytes = large().encode().expect("bytes");
+    let packed = zstd::bulk::compress(&bytes, 19).expect("compressed").len();
+    println!("{} bytes, {packed} compressed", bytes.len());
+    assert!(packed <= 30_000, "{packed} bytes");
+}
+
+#[test]
 #[ignore = "measures time: run it alone, with --release"]
 fn figures() {
     let form = large();
     let bytes = form.encode().expect("bytes");
-    std::fs::write(std::env::temp_dir().join("jonaki-large-form.cbor"), &bytes).expect("a file");
     let dependencies: usize = (1..form.nodes.len() as u32)
         .map(|at| {
             let node = &form.nodes[at as usize];
