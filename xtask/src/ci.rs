@@ -19,7 +19,8 @@ pub(crate) fn demo(once: bool) -> Result<(), String> {
     if status.success() { Ok(()) } else { Err("a claim of the demo did not hold".to_owned()) }
 }
 
-/// Everything that has tests. Needs only Rust, a C compiler and perl (SQLCipher's OpenSSL is built from source).
+/// Everything that has tests. Needs Rust, a C compiler and perl (SQLCipher's OpenSSL is built from source), and for the reference
+/// engine of forms Python and Java.
 pub(crate) fn test() -> Result<(), String> {
     for (tool, why) in [("cc", "a C compiler builds SQLCipher and zstd"), ("perl", "it configures OpenSSL")] {
         if !exists(tool) {
@@ -28,9 +29,21 @@ pub(crate) fn test() -> Result<(), String> {
             ));
         }
     }
+    oracle()?;
     // The end-to-end tests start the real server and client.
     run("build the programs", &mut cargo(&["build", "--locked", "--workspace", "--bins"]))?;
     run("tests", &mut cargo(&["test", "--locked", "--workspace", "--no-fail-fast"]))
+}
+
+/// What the comparison of forms with the reference engine needs: Java with JavaRosa, Python with pyxform.
+pub(crate) fn oracle() -> Result<(), String> {
+    run("prepare the reference engine of forms", &mut Command::new("tests/oracle/prepare"))
+}
+
+/// The forms that ship with the app, compiled anew from `forms/`.
+pub(crate) fn forms() -> Result<(), String> {
+    let mut write = cargo(&["test", "--locked", "-p", "jonaki-core", "--test", "main", "standard"]);
+    run("standard forms", write.env("UPDATE_FORMS", "1"))
 }
 
 /// What CI runs.

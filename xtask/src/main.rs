@@ -145,6 +145,8 @@ enum Task {
     Dictionary,
     /// Write the compact tables of places, code lists and helplines anew from `core/reference/data/*.csv`, and test them.
     Reference,
+    /// Compile the forms that ship with the app anew from `forms/`.
+    Forms,
 }
 
 fn main() -> ExitCode {
@@ -171,6 +173,7 @@ fn main() -> ExitCode {
         Task::Mutants { module } => mutants::mutants(module.as_deref()),
         Task::Dictionary => ci::dictionary(),
         Task::Reference => reference::reference(),
+        Task::Forms => ci::forms(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,7 +1,7 @@
 //! The devices: a folder each, as the terminal client keeps it.
 
 use super::Failure;
-use crate::synthetic::{Synthetic, Vocabulary};
+use crate::reports::complete;
 use jonaki_core::protocol::{Code, Timestamp};
 use jonaki_core::{Client, Error, Host as _, Location, SyncSummary, SystemHost, Transport};
 use std::io::Write as _;
@@ -86,11 +86,11 @@ pub(super) fn clock() -> Timestamp {
 /// Where the database fails.
 pub fn file_reports_until_killed(home: &Path) -> Result<(), Failure> {
     let mut client = open(home)?;
-    let mut source = Synthetic::new(4_242, Vocabulary::Evaluation);
     let mut out = std::io::stdout();
-    loop {
-        let case = client.report(&source.report())?;
+    for report in complete() {
+        let case = report.file(&mut client)?;
         writeln!(out, "{case}")?;
         out.flush()?;
     }
+    Ok(())
 }

@@ -7,11 +7,10 @@ use super::hostile::Cheat;
 use super::scan::Canaries;
 use super::server::{Server, files};
 use crate::proxy::{self, Link};
-use crate::synthetic::{Synthetic, Vocabulary};
+use crate::reports::{SyntheticReport, complete};
 use jonaki_core::protocol::{CaseId, Role};
 use jonaki_core::{
-    CaseQuery, CaseView, FieldEdit, NewInvite, NewOrganisation, NewProgramme, Report, Scalar, State,
-    StatusChange,
+    CaseQuery, CaseView, FieldEdit, NewInvite, NewOrganisation, NewProgramme, Scalar, State, StatusChange,
 };
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
@@ -37,7 +36,7 @@ struct Cast {
 }
 
 /// The reports that were filed, by case.
-type Filed = BTreeMap<CaseId, Report>;
+type Filed = BTreeMap<CaseId, Option<SyntheticReport>>;
 
 const REPORTS: usize = 60;
 
@@ -184,13 +183,11 @@ impl Stage {
             },
         );
         for (case, _) in list(killed)? {
-            filed.insert(case, Report::default());
+            filed.insert(case, None);
         }
-        let mut source = Synthetic::new(7, Vocabulary::Evaluation);
-        for number in filed.len()..REPORTS {
-            let report = source.report();
-            let case = cast.reporters[number % 3].client().report(&report)?;
-            filed.insert(case, report);
+        for (number, report) in (filed.len()..REPORTS).zip(complete()) {
+            let case = report.file(&mut cast.reporters[number % 3].client())?;
+            filed.insert(case, Some(report));
         }
         let runtime = &self.runtime;
         self.claims.prove("60 reports are saved, and the phones claim no more than that", || {
@@ -247,8 +244,13 @@ impl Stage {
     fn coordinator(&mut self, cast: &Cast, filed: &Filed) -> Result<(), Failure> {
         self.claims.chapter("4. A coordinator reads the queue and opens a case.");
         cast.coordinator.sync(&self.runtime)?;
-        let (case, report) =
-            filed.iter().find(|(_, report)| report.narrative.is_some()).ok_or("no report")?;
+        let told = |report: &SyntheticReport| {
+            report.text("narrative").is_some() && report.text("name_given").is_some()
+        };
+        let read = filed
+            .iter()
+            .find_map(|(case, report)| Some((case, report.as_ref().filter(|report| told(report))?)));
+        let (case, report) = read.ok_or("no report")?;
         let runtime = &self.runtime;
         self.claims.prove(
             "the coordinator's queue has every case; name and account are in clear text",
@@ -256,8 +258,9 @@ impl Stage {
                 let queue = list(&cast.coordinator)?;
                 ensure(queue.len() == filed.len(), "the queue is not complete")?;
                 let view = cast.coordinator.client().case(*case)?;
-                ensure(text(&view, "name_given") == report.name_given, "the name differs")?;
-                ensure(text(&view, "narrative") == report.narrative, "the account differs")?;
+                for field in ["name_given", "narrative"] {
+                    ensure(text(&view, field).as_deref() == report.text(field), "name or account differs")?;
+                }
                 Ok(format!("{} cases; case {} reads as it was written", queue.len(), view.row.short_code))
             },
         );
@@ -280,17 +283,7 @@ impl Stage {
     fn operator(&mut self, filed: &Filed) -> Result<(), Failure> {
         let backup = self.folder.join("operator.backup");
         self.server.run(&["backup", &backup.display().to_string()])?;
-        let texts = filed.values().flat_map(|report| {
-            [
-                &report.name_given,
-                &report.father_name,
-                &report.mother_name,
-                &report.narrative,
-                &report.phone,
-                &report.reporter_name,
-            ]
-        });
-        let canaries = Canaries::new(texts.flatten().map(String::as_str));
+        let canaries = Canaries::new(filed.values().flatten().flat_map(SyntheticReport::secrets));
         let server = &self.server;
         self.claims.prove("no name, number or account is in the operator's files", || {
             let mut paths = files(&server.data)?;
@@ -383,8 +376,8 @@ impl Stage {
         });
         let server = &self.server;
         self.claims.prove("everybody else goes on", || {
-            let case =
-                cast.reporters[0].client().report(&Synthetic::new(9, Vocabulary::Evaluation).report())?;
+            let report = complete().next().ok_or("no report")?;
+            let case = report.file(&mut cast.reporters[0].client())?;
             cast.reporters[0].sync(runtime)?;
             cast.coordinator.sync(runtime)?;
             cast.coordinator.client().peek(case)?;
@@ -399,12 +392,12 @@ impl Stage {
         self.claims.chapter("7. The server is lost and restored from yesterday's backup.");
         let backup = self.folder.join("yesterday.backup");
         self.server.run(&["backup", &backup.display().to_string()])?;
-        let mut source = Synthetic::new(11, Vocabulary::Evaluation);
+        let mut source = complete().skip(REPORTS);
         let mut later = Filed::new();
         for reporter in &cast.reporters {
             for _ in 0..3 {
-                let report = source.report();
-                later.insert(reporter.client().report(&report)?, report);
+                let report = source.next().ok_or("no report")?;
+                later.insert(report.file(&mut reporter.client())?, Some(report));
             }
             reporter.sync(&self.runtime)?;
         }
