@@ -1,6 +1,6 @@
 //! The compiler from XLSForm workbooks and CSV sheets to form definitions.
 //!
-//! [`compile`] reads a form as pyxform does, reports everything that is wrong at once (each fault with its cell and a
+//! [`compile()`] reads a form as pyxform does, reports everything that is wrong at once (each fault with its cell and a
 //! mend) and gives a [`jonaki_forms::definition::Form`]. What XLSForm has and this compiler has not is refused by name.
 //! `docs/xlsform.md` lists what is supported, refused and different.
 //!
