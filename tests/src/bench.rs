@@ -3,6 +3,7 @@
 mod bytes;
 mod client;
 mod figure;
+mod forms;
 mod memory;
 mod pull;
 mod server;
@@ -24,6 +25,7 @@ pub fn run(only: Option<&str>) -> Result<Vec<Figure>, Failure> {
     pull::measure(&mut figures)?;
     server::measure(&mut figures)?;
     client::measure(&mut figures)?;
+    forms::measure(&mut figures)?;
     memory::measure(&mut figures)?;
     worst::measure(&mut figures)?;
     Ok(figures.all)

@@ -46,9 +46,11 @@ pub(super) fn appears(node: &Node, hint: &str) -> bool {
     node.appearance.split_ascii_whitespace().any(|word| word == hint)
 }
 
-/// Whether a person sees it.
-pub(super) fn is_shown(kind: &Kind) -> bool {
-    !matches!(kind, Kind::Calculate | Kind::Hidden | Kind::Metadata(_) | Kind::Group | Kind::Repeat(_))
+/// Whether a person sees it. A question that is worked out and says nothing is there for its value only, as in pyxform.
+pub(super) fn is_shown(node: &Node) -> bool {
+    let silent = node.calculation.is_some() && node.label.is_empty() && node.hint.is_empty();
+    let unseen = matches!(node.kind, Kind::Calculate | Kind::Hidden | Kind::Metadata(_)) || silent;
+    !unseen && !node.kind.is_container()
 }
 
 pub(super) fn node<'a>(form: &'a Form, path: &NodePath) -> Option<&'a Node> {
@@ -163,8 +165,8 @@ impl Walk<'_> {
                 });
                 self.list = Some((self.pages.len() - 1, format!("{text}/")));
             }
-            (kind, Some((page, _))) if is_shown(kind) => self.pages[*page].nodes.push(path.clone()),
-            (kind, None) if is_shown(kind) => {
+            (_, Some((page, _))) if is_shown(node) => self.pages[*page].nodes.push(path.clone()),
+            (_, None) if is_shown(node) => {
                 let folded = self.folded(path);
                 self.pages.push(Page { key: text, folded, head: path.clone(), nodes: vec![path.clone()] });
             }

@@ -67,7 +67,7 @@ impl FormSession {
         let mut old_names: Vec<_> = old.iter().collect();
         old_names.sort_by_key(|(_, index)| **index);
         for (name, index) in old_names {
-            let Some(before) = self.form.nodes.get(*index as usize).filter(|node| is_shown(&node.kind))
+            let Some(before) = self.form.nodes.get(*index as usize).filter(|node| is_shown(node))
             else {
                 continue;
             };
@@ -84,7 +84,7 @@ impl FormSession {
         let mut new_names: Vec<_> = new.iter().filter(|(name, _)| !old.contains_key(*name)).collect();
         new_names.sort_by_key(|(_, index)| **index);
         let added = new_names.into_iter().filter_map(|(_, index)| newer.nodes.get(*index as usize));
-        let added = added.filter(|node| is_shown(&node.kind));
+        let added = added.filter(|node| is_shown(node));
         changes.extend(added.map(|node| FormChange::Added(label(newer, node, self.language()))));
         FormUpdate { hash, version: newer.version.clone(), changes }
     }
@@ -110,7 +110,7 @@ impl FormSession {
                 {}
             }
             let value = self.filling.value(&path).unwrap_or_default();
-            let asked = is_shown(&old.kind) || old.kind == jonaki_forms::definition::Kind::Hidden;
+            let asked = is_shown(old) || old.kind == jonaki_forms::definition::Kind::Hidden;
             if asked && !value.is_empty() {
                 waiting.push((text, value.to_owned()));
             }

@@ -29,7 +29,7 @@ fn filled(world: &World, name: &str, cases: usize) -> Result<Device, Failure> {
 }
 
 /// A SQLCipher database with nothing of ours in it.
-fn bare(path: &Path) -> Result<Connection, Failure> {
+pub(super) fn bare(path: &Path) -> Result<Connection, Failure> {
     let connection = Connection::open(path)?;
     let key = "11".repeat(32);
     connection.execute_batch(&format!(
