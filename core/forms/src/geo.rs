@@ -71,7 +71,8 @@ pub(crate) fn area(points: &[Point]) -> f64 {
 
 /// Length in metres of the way along the points.
 pub(crate) fn distance(points: &[Point]) -> f64 {
-    points.windows(2).map(|pair| between(pair[0], pair[1])).sum()
+    // The sum of nothing is -0.
+    points.windows(2).map(|pair| between(pair[0], pair[1])).sum::<f64>() + 0.0
 }
 
 /// By the spherical law of cosines.

@@ -181,6 +181,31 @@ fn choices_are_filtered_and_stale_ones_are_taken_back() {
 }
 
 #[test]
+fn what_is_hidden_keeps_its_choice_until_it_is_shown_again() {
+    let mut draft = Draft::new("1");
+    let places = draft.list("places", &["in"], &[("a1", "ক১", &["A"]), ("b1", "খ১", &["B"])]);
+    draft.question(0, "in", Kind::Text);
+    draft.question(0, "shown", Kind::Text);
+    let group = draft.group(0, "group");
+    draft.relevant("group", "/data/shown = 'yes'");
+    draft.question(group, "place", Kind::SelectOne(select(places, Some("in = /data/in"))));
+    let mut filling = draft.start();
+    for (at, text) in [("/data/in", "A"), ("/data/shown", "yes"), ("/data/group/place", "a1")] {
+        give(&mut filling, at, text);
+    }
+    give(&mut filling, "/data/shown", "no");
+    give(&mut filling, "/data/in", "B");
+    assert_eq!(value(&filling, "/data/group/place"), "a1", "hidden: nothing is lost");
+    give(&mut filling, "/data/in", "A");
+    give(&mut filling, "/data/shown", "yes");
+    assert_eq!(value(&filling, "/data/group/place"), "a1", "shown with its choices: as it was");
+    give(&mut filling, "/data/shown", "no");
+    give(&mut filling, "/data/in", "B");
+    give(&mut filling, "/data/shown", "yes");
+    assert_eq!(value(&filling, "/data/group/place"), "", "shown without it: taken away");
+}
+
+#[test]
 fn choices_in_a_seeded_order_are_the_reference_engines() {
     let mut draft = Draft::new("1");
     let items: Vec<(String, &[&str])> = (1..=5).map(|at| (at.to_string(), &[] as &[&str])).collect();

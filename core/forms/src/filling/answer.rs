@@ -170,10 +170,11 @@ impl Filling {
         Ok(())
     }
 
-    /// Takes chosen values away that are no longer among the choices.
+    /// Takes chosen values away that are no longer among the choices. What is not relevant keeps its answer, and is looked
+    /// at when it is relevant again.
     pub(super) fn prune(&mut self, task: u32, at: At) -> Result<(), AnswerError> {
         let cell = self.tree.cell(&self.program.schema, at);
-        if cell.is_empty() {
+        if cell.is_empty() || !self.tree.is_relevant(&self.program.schema, at) {
             return Ok(());
         }
         let one = matches!(self.program.node(at.node).kind, Kind::SelectOne(_));

@@ -155,10 +155,8 @@ impl Filling {
                     (_, Kind::Metadata(fact)) => {
                         self.fact(*fact, at).map(|value| Cell::wrap(value, data, clock))
                     }
-                    (Some(Preset::Static(text)), _) => Some(
-                        Cell::cast(text, data, clock)
-                            .unwrap_or_else(|| Cell { value: Value::text(text), text: text.clone() }),
-                    ),
+                    // One that is not of the question's type is none, as in the reference engine.
+                    (Some(Preset::Static(text)), _) => Cell::cast(text, data, clock),
                     _ => None,
                 };
                 if let Some(cell) = cell {

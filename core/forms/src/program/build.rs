@@ -288,6 +288,10 @@ impl Found {
             if self.speaks[at] {
                 speaking.push(task);
             }
+            // Choices are looked at again when their own question becomes relevant.
+            if let Some(Task { kind: TaskKind::Choices, node, scope }) = tasks[at] {
+                edges[node as usize].push(Edge { task, shared: scope });
+            }
             ordered.extend(tasks[at].take());
         }
         Ok((ordered, edges, speaking))
