@@ -1,4 +1,4 @@
-//! Random answers that fit a question's type: ordinary ones, those at the edges, and those that the form itself speaks of.
+//! Random answers that fit a question's type: ordinary ones, those at the edges, and those that the form speaks of.
 
 use std::path::Path;
 use std::{fs, io};

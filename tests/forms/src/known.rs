@@ -1,4 +1,5 @@
-//! Differences that are known: each has a line in `tests/data/forms/differs.csv` that says why, and one in docs/xlsform.md.
+//! Differences that are known: each has a line in `tests/data/forms/differs.csv` that says why, and one in
+//! `docs/xlsform.md`.
 
 use std::io;
 

@@ -1,5 +1,5 @@
-//! Compares forms with ODK's reference engine (JavaRosa, over pyxform's output of the same workbook), in walks of random
-//! answers. `tests/oracle/README.md` tells how the reference is run.
+//! Compares forms with ODK's reference engine (JavaRosa, over pyxform's output of the same workbook), in walks of
+//! random answers. `tests/oracle/README.md` tells how the reference is run.
 
 pub mod answers;
 pub mod chance;

@@ -10,8 +10,8 @@ use crate::oracle::root;
 
 const SHEETS: &[&str] = &["survey", "choices", "settings", "external_choices", "entities", "osm"];
 
-/// The folders of all forms of the repository: those that are shipped and those that are here for the comparison. Or, if
-/// `JONAKI_FORMS` names a folder, the forms in that instead: others' forms.
+/// The folders of all forms of the repository: those that are shipped and those that are here for the comparison.
+/// Or, if `JONAKI_FORMS` names a folder, the forms in that instead: others' forms.
 ///
 /// # Errors
 /// If the repository cannot be read.

@@ -1,4 +1,5 @@
-//! Two engines led through one form in step: the same random answers, additions and removals, then the same questions to both.
+//! Two engines led through one form in step: the same random answers, additions and removals, then the same
+//! questions to both.
 
 use std::collections::BTreeSet;
 use std::fmt;

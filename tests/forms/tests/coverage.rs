@@ -6,7 +6,7 @@ use std::fs;
 use jonaki_forms_tests::known::Known;
 use jonaki_forms_tests::sheets;
 
-/// The function table of the ODK XForms specification, but for `jr:itext`, which pyxform writes for every translated text.
+/// The function table of the ODK XForms specification, but for `jr:itext`, which pyxform writes by itself.
 const FUNCTIONS: &str = "string concat join substr substring-before substring-after translate string-length \
     normalize-space contains starts-with ends-with uuid digest pulldata if coalesce once true false boolean \
     boolean-from-string not regex checklist weighted-checklist number random int sum max min round pow log log10 abs \
