@@ -9,11 +9,12 @@ pub(crate) mod standard;
 mod submit;
 mod summary;
 mod update;
+mod view;
 mod words;
 
-pub use page::{ChoiceView, FoldedView, PageKind, PageView, QuestionKind, QuestionView, RepeatView};
 pub use summary::{Missing, SummaryLine};
 pub use update::{FormChange, FormUpdate};
+pub use view::{ChoiceView, FoldedView, PageKind, PageView, QuestionKind, QuestionView, RepeatView};
 
 pub(crate) use keys::{Keys, forms};
 pub(crate) use submit::Sorted;

@@ -7,6 +7,7 @@ mod client;
 mod directory;
 mod documents;
 mod exchange;
+mod forms;
 mod http;
 mod import;
 mod input;
@@ -22,6 +23,7 @@ pub use client::answer;
 pub use directory::directory;
 pub use documents::{admission, guard, operations, snapshot};
 pub use exchange::{batch, request, response, statement};
+pub use forms::{form, rows, xlsform};
 pub use http::http;
 pub use import::import;
 pub use secrets::{keys, sealed};
@@ -86,6 +88,9 @@ targets! {
     service 4 * KIB, 128 * MIB;
     http 4 * KIB, 16 * MIB;
     import 4 * KIB, 64 * MIB;
+    form 8 * KIB, 64 * MIB;
+    xlsform 8 * KIB, 64 * MIB;
+    rows 8 * KIB, 32 * MIB;
 }
 
 /// The target of this name.

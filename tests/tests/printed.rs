@@ -6,7 +6,7 @@ use jonaki_core::protocol::{
     ActorId, Body, CaseKey, ChainPosition, Change, Compartment, DeviceId, InviteSeed, KemPrivate, RecordId,
     Role, ServerLine, SignPrivate, SignedBatch, Timestamp,
 };
-use jonaki_core::{Error, FieldEdit, NewProgramme, Scalar};
+use jonaki_core::{AnsweredForm, Error, FieldEdit, Given, Move, NewProgramme, Scalar};
 use jonaki_document::{
     AccountView, Admitted, Conflict, Document, DocumentState, Edit, IdentityView, Other, Standing, Writer,
     verify_sealed,
@@ -71,7 +71,15 @@ const PLAIN: &[&str] = &[
     "Failure",
     "FieldSpec",
     "FieldType",
+    "FillingView",
+    "FoldedView",
     "Forgery",
+    "Form",
+    "FormChange",
+    "FormUpdate",
+    "FormVersion",
+    "FormView",
+    "Forms",
     "Freshness",
     "Grant",
     "Head",
@@ -94,6 +102,8 @@ const PLAIN: &[&str] = &[
     "Member",
     "MemberView",
     "Migration",
+    "Missing",
+    "Move",
     "Mutator",
     "NewOrganisation",
     "Object",
@@ -104,6 +114,7 @@ const PLAIN: &[&str] = &[
     "OrganisationId",
     "OrganisationRecord",
     "OrganisationView",
+    "PageKind",
     "Parts",
     "PathClass",
     "Patience",
@@ -115,6 +126,7 @@ const PLAIN: &[&str] = &[
     "ProgrammeRecord",
     "ProgrammeRow",
     "Purpose",
+    "QuestionKind",
     "Random",
     "Raw",
     "Receipt",
@@ -127,6 +139,7 @@ const PLAIN: &[&str] = &[
     "Refusal",
     "RefusedView",
     "Removal",
+    "RepeatView",
     "Response",
     "Role",
     "RootRecord",
@@ -313,6 +326,7 @@ fn core(shown: &mut Shown, canary: &mut Canary, secrets: &mut Vec<Secret>) {
     show(shown, "EventView", &view.events);
     show(shown, "CaseRow", &view.row);
     show(shown, "CaseView", &view);
+    forms(shown, client, canary);
     let name = report.name_given.clone().unwrap_or_default();
     let nick = report.name_nick.clone().unwrap_or_default();
     let hits = client.search(&nick, 5).expect("searched");
@@ -334,6 +348,38 @@ fn core(shown: &mut Shown, canary: &mut Canary, secrets: &mut Vec<Secret>) {
     let answer = world.exchange(&body.body);
     show(shown, "Answer", &answer);
     founder.client().sync_answer(answer.status, &answer.body).expect("taken in");
+}
+
+/// A form that is being answered, and what was answered.
+fn forms(shown: &mut Shown, client: &mut jonaki_core::Client, canary: &mut Canary) {
+    let forms = client.forms().expect("forms");
+    let form = forms.iter().find(|form| form.form == jonaki_tests::reports::STANDARD).expect("ships");
+    let mut open = client.start_form(form.hash, "bn").expect("started");
+    let given = Given::Text(canary.long("an answer"));
+    show(shown, "Given", &given);
+    let name = Given::Repeat(vec![[("child_name".to_owned(), Given::Text(canary.bangla("a child")))].into()]);
+    show(shown, "Given", &name);
+    let count = Given::Text("2".to_owned());
+    let answers = [("narrative", given), ("number_of_children", count), ("children", name)];
+    let answers = answers.map(|(name, given)| (name.to_owned(), given)).into();
+    assert_eq!(client.answer_all(&mut open, &answers), Ok(Vec::new()));
+    show(shown, "FormSession", &open);
+    client.go(&mut open, &Move::To("/data/story/narrative".to_owned())).expect("there");
+    let page = open.page();
+    assert!(page.questions.iter().any(|question| !question.value.is_empty()));
+    show(shown, "PageView", &page);
+    show(shown, "QuestionView", &page.questions);
+    show(
+        shown,
+        "ChoiceView",
+        &page.questions.iter().flat_map(|question| &question.choices).collect::<Vec<_>>(),
+    );
+    let summary = open.summary();
+    assert!(summary.len() >= 3);
+    show(shown, "SummaryLine", &summary);
+    let lines =
+        AnsweredForm { form: form.form.clone(), hash: form.hash, title: form.title.clone(), lines: summary };
+    show(shown, "AnsweredForm", &lines);
 }
 
 #[test]

@@ -72,6 +72,21 @@ fn a_device_of_schema_4_keeps_its_cases_and_what_it_had_not_sent() {
 }
 
 #[test]
+fn a_device_of_schema_5_keeps_its_cases_and_the_form_that_was_being_answered() {
+    goes_on("client-5.db");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = copy("client-5.db", folder.path());
+    let host = Box::new(SystemHost::new(clock));
+    let mut client = Client::open(Location::File(&path), &KEY, b"here", host).expect("opens");
+    let begun = client.fillings().expect("forms that were begun");
+    assert_eq!(begun.len(), 1);
+    let mut open = client.open_filling(begun[0].id).expect("in the version with which it was begun");
+    assert_eq!(open.value("/data/story/narrative"), Ok("ইটভাটায় রাতে কাজ করে"));
+    assert_eq!(open.value("/data/more_children/children[2]/child_age"), Ok("9"));
+    client.answer(&mut open, "/data/urgent/immediate_danger", "no").expect("and goes on");
+}
+
+#[test]
 fn a_server_of_schema_1_keeps_its_log() {
     let folder = tempfile::tempdir().expect("a folder");
     let storage = SqliteStorage::open(&copy("server-1.db", folder.path())).expect("opens");
@@ -98,6 +113,23 @@ fn a_newer_schema_is_refused_and_left_alone() {
     assert_eq!(std::fs::read(&path).expect("the file"), before);
 }
 
+/// The standard form with some answers, as somebody left it.
+fn begin_a_form(client: &mut Client) {
+    let forms = client.forms().expect("forms");
+    let form = forms.iter().find(|form| form.form == jonaki_tests::reports::STANDARD).expect("ships");
+    let mut open = client.start_form(form.hash, "bn").expect("started");
+    client.add_repeat(&mut open, "/data/more_children/children").expect("added");
+    for (path, answer) in [
+        ("/data/urgent/concern_types", "child_labour"),
+        ("/data/where_who/place", "BD4041"),
+        ("/data/where_who/number_of_children", "৩"),
+        ("/data/more_children/children[2]/child_age", "৯"),
+        ("/data/story/narrative", "ইটভাটায় রাতে কাজ করে"),
+    ] {
+        client.answer(&mut open, path, answer).expect("taken");
+    }
+}
+
 /// Makes the databases that the tests above open. Run once when a schema is released; what is there already stays.
 #[test]
 #[ignore = "writes the fixtures of a new schema"]
@@ -111,6 +143,7 @@ fn make_the_databases_of_this_schema() {
     world.sync(&mut device).expect("synced");
     device.client().report(&source.typical()).expect("saved");
     device.client().save_draft(None, &source.typical()).expect("a draft");
+    begin_a_form(device.client());
     let client = device.path().to_owned();
     drop(device);
     let server = world.backup_server("server.db");

@@ -1,8 +1,8 @@
 //! Choices: all of them where they fit on a screen, else by what is typed.
 
 use super::FormSession;
-use super::page::ChoiceView;
 use super::pages::node;
+use super::view::ChoiceView;
 use crate::Error;
 use crate::text::normalise_for_search;
 use jonaki_forms::definition::{Choices, Form, Node, Source};

@@ -1,8 +1,8 @@
 //! Everything once more, and what is missing.
 
 use super::FormSession;
-use super::page::QuestionKind;
 use super::pages::node;
+use super::view::QuestionKind;
 use jonaki_forms::filling::Verdict;
 use serde::Serialize;
 
@@ -24,7 +24,7 @@ impl std::fmt::Debug for SummaryLine {
 }
 
 /// Something that keeps a form from being filed.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Missing {
     /// Path of the question: [`super::Move::To`] leads to its page.
     pub path: String,
@@ -32,6 +32,13 @@ pub struct Missing {
     pub label: String,
     /// What to do.
     pub message: String,
+}
+
+/// A label or message may repeat an answer.
+impl std::fmt::Debug for Missing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Missing({})", self.path)
+    }
 }
 
 impl FormSession {

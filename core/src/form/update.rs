@@ -67,8 +67,7 @@ impl FormSession {
         let mut old_names: Vec<_> = old.iter().collect();
         old_names.sort_by_key(|(_, index)| **index);
         for (name, index) in old_names {
-            let Some(before) = self.form.nodes.get(*index as usize).filter(|node| is_shown(node))
-            else {
+            let Some(before) = self.form.nodes.get(*index as usize).filter(|node| is_shown(node)) else {
                 continue;
             };
             let said = label(&self.form, before, self.language());
@@ -127,9 +126,10 @@ impl FormSession {
             }
         }
         for (text, _) in waiting {
-            if let Some(path) = NodePath::parse(&self.form, &text) {
-                refused.push(FormChange::AnswerRefused(self.filling.label(&path, self.language())));
-            }
+            let asked = NodePath::parse(&self.form, &text).and_then(|path| node(&self.form, &path));
+            refused.extend(
+                asked.map(|asked| FormChange::AnswerRefused(label(&self.form, asked, self.language()))),
+            );
         }
         refused
     }

@@ -12,6 +12,7 @@ use jonaki_document::hostile::Attack;
 use jonaki_protocol::cose::{self, Purpose, Signed};
 use jonaki_protocol::sync::{FeedEntry, News, Refusal};
 use jonaki_protocol::{Checkpoint, Code, Compartment, Item, Receipt, Role, encode, frame};
+use jonaki_xlsform::{Input as Sheets, Options, Source, compile};
 use serde_bytes::ByteBuf;
 use std::path::Path;
 
@@ -321,6 +322,42 @@ fn peers(all: &mut Seeds) {
 []
 {"mode":"practice","birth_date":"2015-02-30","safe_to_contact":false}"#;
     all.push(("import", lines.to_vec()));
+    forms(all);
+}
+
+/// The forms of the comparison with the reference engine, as their authors wrote them and compiled; rows of the golden export.
+fn forms(all: &mut Seeds) {
+    const LARGEST: usize = 3 * 1024;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders: Vec<_> = std::fs::read_dir(root.join("data/forms"))
+        .expect("forms")
+        .flatten()
+        .map(|file| file.path())
+        .collect();
+    folders.sort();
+    for folder in folders.iter().filter(|path| path.is_dir()) {
+        let read = |name: &str| std::fs::read(folder.join(name)).unwrap_or_default();
+        let (survey, choices) = (read("survey.csv"), read("choices.csv"));
+        if survey.len() <= LARGEST {
+            all.push(("xlsform", with(0, &survey)));
+        }
+        let sheets = [("survey", survey.as_slice()), ("choices", choices.as_slice())];
+        let sheets = if choices.is_empty() { &sheets[..1] } else { &sheets[..] };
+        let source = Source { form: Sheets::Csv(sheets), attached: &[], file_name: "seed" };
+        let form =
+            compile(&source, &Options::default()).ok().and_then(|compiled| compiled.form.encode().ok());
+        if let Some(definition) = form.filter(|definition| definition.len() <= LARGEST) {
+            let answers = (0..8_u8).flat_map(|at| [at, 0, at % 3, 1, 0, b'1' + at]);
+            all.push(("form", Output::default().part(&definition).bytes(&answers.collect::<Vec<_>>()).0));
+        }
+    }
+    let golden = root.join("../core/exchange/tests/data");
+    for file in std::fs::read_dir(golden).expect("golden rows").flatten().map(|file| file.path()) {
+        let rows = std::fs::read(&file).unwrap_or_default();
+        if file.extension().is_some_and(|ending| ending == "csv") && rows.len() <= 8 * 1024 {
+            all.push(("rows", rows));
+        }
+    }
 }
 
 /// Device, cursor, budget, digests, proofs.

@@ -11,9 +11,9 @@ use jonaki_core::protocol::sync::{
     Cursor, FeedEntry, Founding, News, RecordDigest, Request, Response, digest_part,
 };
 use jonaki_core::protocol::{
-    Body, Certificate, Change, Code, Compartment, CompartmentSet, DocumentId, Epoch, EpochWrap, Erase,
-    Holder, Invite, InviteLink, Item, OrganisationId, ProgrammeId, Recipient, RecordId, Removal, Role,
-    Sealed, SignPrivate, VerifiedInvite, Withdraw, frame, limits, seal,
+    Body, Certificate, Change, Code, Compartment, CompartmentSet, DocumentId, Epoch, EpochWrap, Erase, Form,
+    FormVersion, Holder, Invite, InviteLink, Item, OrganisationId, ProgrammeId, Recipient, RecordId, Removal,
+    Role, Sealed, SignPrivate, VerifiedInvite, Withdraw, frame, limits, seal,
 };
 use jonaki_document::{Document, Edit};
 use jonaki_server::operations::check;
@@ -198,6 +198,12 @@ impl Play {
                 // Each cell another one: what was removed stays removed.
                 self.cast.enrol(VICTIM, Role::Reporter);
                 Removal { device: self.cast.peer(VICTIM).id() }.to_item()
+            }
+            ("Form", _) => {
+                self.nonce += 1;
+                let number = u32::try_from(self.nonce).expect("a small number");
+                let version = FormVersion::new("visit", number, b"a definition").expect("a version");
+                Form { organisation: self.cast.home, version }.to_item()
             }
             ("EpochWrap", _) => {
                 let (Recipient::Organisation(organisation, number), _) = self.cast.epoch(self.cast.home)
