@@ -1,13 +1,14 @@
 //! The client: a database, a profile, the verified directory, and one method for everything that a shell can do.
 
 mod access;
-mod answers;
+pub(crate) mod answers;
 mod cases;
 mod compose;
 mod documents;
 mod edit;
 mod enrol;
 mod epoch;
+mod exchange;
 mod fillings;
 mod find;
 mod forms;

@@ -6,6 +6,7 @@
 mod client;
 mod engine;
 mod error;
+mod exchange;
 mod form;
 mod host;
 mod ledger;
@@ -21,6 +22,9 @@ pub use client::{
 };
 pub use engine::{Budget, Patience, Round, SyncRequest, SyncStep};
 pub use error::{Error, OpenFault, StateFault};
+pub use exchange::{
+    ExchangeError, ExportRequest, ExportSummary, ImportPlan, ImportRow, RowFault, RowOutcome,
+};
 pub use form::standard::card_layout;
 pub use form::{
     ChoiceView, FillingId, FoldedView, FormChange, FormSession, FormUpdate, Missing, Move, PageKind,
@@ -28,6 +32,8 @@ pub use form::{
 };
 pub use host::{Host, SystemHost};
 pub use jonaki_document::{ABSENT, FieldType, Layout, MapContent, Scalar};
+pub use jonaki_exchange::htcds::HeaderVariant;
+pub use jonaki_exchange::{Date, Language};
 pub use jonaki_forms as forms;
 pub use jonaki_protocol as protocol;
 pub use report::Report;

@@ -7,6 +7,7 @@ mod budget;
 mod canaries;
 mod catalogue;
 mod crash;
+mod exchange;
 mod filling;
 mod forms;
 mod fuzz;

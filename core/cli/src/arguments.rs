@@ -1,10 +1,13 @@
 //! What can be typed.
 
+mod exchange;
 mod form;
 
+pub(crate) use exchange::{ExportCommand, To};
 pub(crate) use form::FormCommand;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use jonaki_core::Language;
 use std::path::PathBuf;
 
 /// Language of what is printed.
@@ -82,6 +85,19 @@ pub(crate) enum Command {
     Import {
         /// The file.
         file: PathBuf,
+    },
+    /// Export cases for partners, or one case as a page (coordinators).
+    Export {
+        #[command(subcommand)]
+        command: ExportCommand,
+    },
+    /// Read a partner's HTCDS file: says row by row what would be filed, and with --apply files it (coordinators).
+    ImportHtcds {
+        /// The file.
+        file: PathBuf,
+        /// File each case as a new report.
+        #[arg(long)]
+        apply: bool,
     },
     /// List cases, newest first.
     Cases {
@@ -193,6 +209,14 @@ pub(crate) enum Command {
 }
 
 impl Lang {
+    /// As the core has it.
+    pub(crate) fn language(self) -> Language {
+        match self {
+            Self::Bn => Language::Bangla,
+            Self::En => Language::English,
+        }
+    }
+
     /// BCP 47.
     pub(crate) fn tag(self) -> &'static str {
         match self {

@@ -1,6 +1,7 @@
 //! One function a command.
 
 use crate::arguments::{Arguments, CheckpointCommand, Command, OrganisationCommand, ProgrammeCommand};
+use crate::exchange;
 use crate::form;
 use crate::home::Home;
 use crate::output::Output;
@@ -25,6 +26,8 @@ pub(crate) enum Failure {
     Usage(String),
     /// A file cannot be read or written.
     File(String),
+    /// An export or import failed.
+    Exchange(exchange::Fault),
     /// Some lines of an import failed.
     Import(usize),
     /// A form has so many faults.
@@ -78,6 +81,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
         Command::Report { file } => out.id(&client.report(&parse_report(&read(file)?)?)?.to_string()),
         Command::Import { file } => import(&mut client, &read(file)?, &out),
+        Command::Export { command } => exchange::export(&mut client, command, arguments.lang, &out),
+        Command::ImportHtcds { file, apply } => exchange::import(&mut client, file, *apply, &out),
         Command::Form { command } => form::run(&mut client, command, arguments, &out),
         Command::Sync => sync(client, &out),
         Command::Checkpoint { command } => checkpoint(&mut client, command, &out),

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod commands;
+mod exchange;
 mod form;
 mod home;
 mod output;

@@ -1,5 +1,6 @@
 //! Printing: calm lines for people, JSON for programs.
 
+mod exchange;
 mod form;
 mod log;
 
@@ -41,6 +42,7 @@ pub(crate) fn failure(failure: &Failure, lang: Lang) {
         Failure::File(name) => {
             format!("{}: {name}", pick(lang, "ফাইলটি পড়া বা লেখা যাচ্ছে না", "this file cannot be read or written"))
         }
+        Failure::Exchange(fault) => fault.text(lang),
         Failure::Import(lines) => {
             let lines = digits(lang, &lines.to_string());
             format!("{lines} {}", pick(lang, "টি লাইন নেওয়া যায়নি", "lines were not taken"))

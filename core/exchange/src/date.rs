@@ -37,6 +37,20 @@ impl Date {
         Self::new(year.parse().ok()?, month.parse().ok()?, of_month.parse().ok()?)
     }
 
+    /// The day that is so many days after 1 January 1970; nothing outside of the years that are taken.
+    pub fn from_unix_days(days: i64) -> Option<Self> {
+        // Years that begin in March end with the odd day, so that every month begins at a sum of whole numbers.
+        let shifted = days.checked_add(719_468)?;
+        let (era, day) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+        let of_era = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+        let of_year = day - (365 * of_era + of_era / 4 - of_era / 100);
+        let month = (5 * of_year + 2) / 153;
+        let of_month = of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = of_era + era * 400 + i64::from(month <= 2);
+        Self::new(year.try_into().ok()?, month.try_into().ok()?, of_month.try_into().ok()?)
+    }
+
     /// The year.
     pub fn year(self) -> u16 {
         self.year

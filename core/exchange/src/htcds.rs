@@ -10,7 +10,8 @@ mod row;
 mod slot;
 pub mod standard;
 
-pub use answers::Answers;
+pub use answers::{Answers, told};
 pub use export::{ExportError, Options, Summary, export, export_referrals};
-pub use header::HeaderVariant;
+pub use header::{HeaderVariant, is_identity};
 pub use import::{Limits, Plan, ReadError, read};
+pub use row::STATED;

@@ -143,13 +143,13 @@ fn compartment(store: &Store) -> Compartment {
 }
 
 /// Whether the question's answers live there: an entry of another compartment with its key is somebody else's.
-fn is_in(form: &Form, path: &NodePath, place: Compartment) -> bool {
+pub(crate) fn is_in(form: &Form, path: &NodePath, place: Compartment) -> bool {
     let node = form.nodes.get(path.node as usize);
     node.is_some_and(|node| !node.kind.is_container() && compartment(&node.store) == place)
 }
 
 /// The repeats around a node, the outermost first.
-fn repeats(form: &Form, node: u32) -> Vec<u32> {
+pub(crate) fn repeats(form: &Form, node: u32) -> Vec<u32> {
     let mut found = Vec::new();
     let mut index = node;
     while let Some(node) = form.nodes.get(index as usize).filter(|_| index != 0) {

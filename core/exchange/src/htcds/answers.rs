@@ -1,11 +1,13 @@
 //! Answers of our forms as facts of a record: a form names the field of the standard that each question fills
 //! (`jonaki:htcds`).
 
+use super::export::Options;
 use super::import::Problem;
-use super::row::Row;
+use super::row::{Row, STATED};
 use super::slot::Slot;
+use super::standard::standard;
 use crate::codes::{self, List};
-use crate::record::{CaseRecord, Consent};
+use crate::record::{CaseRecord, Consent, Victim};
 use crate::{Date, Value, iso};
 use std::fmt;
 
@@ -70,6 +72,17 @@ impl Answers {
     }
 }
 
+/// What [`Answers`] would have to be told to say the same of this victim and its case: each field of the standard of
+/// which something is known, in its order, with the answer as a form keeps it. `con_Consent` is what a partner stated,
+/// and nothing else.
+pub fn told(record: &CaseRecord, victim: &Victim, today: Date) -> Vec<(&'static str, String)> {
+    let options = Options { with_identity: true, purposes: &[STATED], ..Options::new(today) };
+    let mut row = Row::of(record, victim, &options);
+    let fields = standard().fields.iter();
+    let said = fields.filter_map(|field| Some((field.name.as_str(), row.slot(&field.name)?.say()?)));
+    said.filter(|(_, answer)| !answer.is_empty()).collect()
+}
+
 /// Nothing of what was answered.
 impl fmt::Debug for Answers {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -107,6 +120,19 @@ impl Slot<'_> {
             Self::Number(fact, _) => set(fact, state),
             Self::Degrees(fact, _) => set(fact, state),
             Self::Flag(fact) => set(fact, state),
+        }
+    }
+
+    /// What is known, as an answer of ours.
+    fn say(&self) -> Option<String> {
+        match self {
+            Self::Text(fact) | Self::Phone(fact) | Self::Code(_, fact) => fact.known().cloned(),
+            Self::Country(fact) | Self::Language(fact) => fact.known().cloned(),
+            Self::Codes(_, fact, _) | Self::Countries(fact) => fact.known().map(|all| all.join(" ")),
+            Self::Day(fact) => fact.known().map(Date::to_string),
+            Self::Number(fact, _) => fact.known().map(u16::to_string),
+            Self::Degrees(fact, _) => fact.known().map(f64::to_string),
+            Self::Flag(fact) => fact.known().map(|yes| if *yes { "yes" } else { "no" }.to_owned()),
         }
     }
 

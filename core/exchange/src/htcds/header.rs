@@ -120,7 +120,7 @@ fn address(label: &str) -> Option<Column> {
 
 /// Whether a column names a person, a way to reach one or an exact place, or takes words that anybody may have
 /// typed such a thing into: blank unless the recipient may read identities.
-pub(crate) fn is_identity(name: &str) -> bool {
+pub fn is_identity(name: &str) -> bool {
     const CASE: [&str; 7] = [
         "cas_CaseOwner",
         "cas_ReferringPrimaryCaseWorker",

@@ -26,7 +26,7 @@ pub(crate) struct Row {
 }
 
 /// What an import makes of a checkbox of consent: what a partner says, good for no purpose of ours.
-pub(crate) const STATED: &str = "partner_statement";
+pub const STATED: &str = "partner_statement";
 
 impl Row {
     /// The row of a victim.
