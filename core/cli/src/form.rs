@@ -13,6 +13,7 @@ pub(crate) fn apart(command: &FormCommand, out: &Output) -> Option<Result<(), Fa
     match command {
         FormCommand::Compile { form, output } => Some(file::compile(form, output.as_deref(), out)),
         FormCommand::Check { form } => Some(file::check(form, out)),
+        FormCommand::Workbook { form, output } => Some(file::workbook(form, output.as_deref(), out)),
         FormCommand::Show { form } => Some(file::show(form, out)),
         _ => None,
     }
@@ -78,7 +79,10 @@ pub(crate) fn run(
                 None => ask::ask(client, &mut open, out),
             }
         }
-        FormCommand::Compile { .. } | FormCommand::Check { .. } | FormCommand::Show { .. } => Ok(()),
+        FormCommand::Compile { .. }
+        | FormCommand::Workbook { .. }
+        | FormCommand::Check { .. }
+        | FormCommand::Show { .. } => Ok(()),
     }
 }
 

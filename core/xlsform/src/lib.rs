@@ -32,6 +32,7 @@ mod store;
 mod suggest;
 mod survey;
 mod words;
+mod workbook;
 
 use jonaki_forms::definition::Form;
 
@@ -40,6 +41,7 @@ pub use crate::read::{Attached, Input, Source};
 pub use crate::sheet::Place;
 pub use crate::show::show;
 pub use crate::store::{CardField, CardKind};
+pub use crate::workbook::{WorkbookError, workbook};
 
 /// What a form is compiled against.
 #[derive(Clone, Debug, PartialEq, Eq)]

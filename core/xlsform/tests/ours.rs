@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use jonaki_xlsform::{Options, show};
+use jonaki_xlsform::{Input, Options, Source, compile, show, workbook};
 
 use crate::forms::{card, csv, rendered};
 
@@ -23,6 +23,14 @@ fn every_form_of_the_repository_compiles_without_a_warning() {
             .unwrap_or_else(|faults| panic!("{}\n{}", form.display(), rendered(&faults)));
         assert_eq!(rendered(&compiled.warnings), "", "{}", form.display());
         assert_eq!(compiled.form.languages, ["bn", "en"]);
+        let sheets = sheets.map(|(name, text)| (name, text.as_bytes()));
+        let book = workbook(&sheets).expect("a workbook");
+        let source = Source { form: Input::Workbook(&book), attached: &[], file_name: "form" };
+        assert_eq!(
+            compile(&source, &options).unwrap().form,
+            compiled.form,
+            "as a workbook it is the same form"
+        );
         assert!(show(&compiled.form).lines().count() > compiled.form.nodes.len());
         found += 1;
     }

@@ -13,6 +13,14 @@ pub(crate) enum FormCommand {
         #[arg(long, short)]
         output: Option<PathBuf>,
     },
+    /// Write a folder of CSV sheets as a workbook.
+    Workbook {
+        /// The folder.
+        form: PathBuf,
+        /// Where the workbook goes; beside the folder by default.
+        #[arg(long, short)]
+        output: Option<PathBuf>,
+    },
     /// Tell everything that is wrong with an XLSForm.
     Check {
         /// Workbook or folder.

@@ -94,6 +94,20 @@ pub(super) fn compile(path: &Path, output: Option<&Path>, out: &Output) -> Resul
     out.text(&format!("{} {} bytes -> {}", form.id, definition.len(), target.display()))
 }
 
+pub(super) fn workbook(folder: &Path, output: Option<&Path>, out: &Output) -> Result<(), Failure> {
+    let files = sheets(folder)?;
+    let order = ["survey", "choices", "settings"];
+    let found = order.iter().filter_map(|name| {
+        let (_, bytes) = files.iter().find(|(file, _)| file.strip_suffix(".csv") == Some(name))?;
+        Some((*name, bytes.as_slice()))
+    });
+    let found: Vec<(&str, &[u8])> = found.collect();
+    let book = jonaki_xlsform::workbook(&found).map_err(|error| Failure::Usage(error.to_string()))?;
+    let target = output.map_or_else(|| folder.with_extension("xlsx"), Path::to_owned);
+    fs::write(&target, book).map_err(|_| Failure::File(target.display().to_string()))?;
+    out.text(&target.display().to_string())
+}
+
 pub(super) fn check(path: &Path, out: &Output) -> Result<(), Failure> {
     let form = form(path, out)?;
     out.text(&format!(
