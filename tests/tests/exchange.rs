@@ -3,10 +3,11 @@
 use jonaki_core::protocol::{CaseId, Code, Role};
 use jonaki_core::{
     Client, Date, Error, ExchangeError, ExportRequest, ExportSummary, FieldEdit, Given, HeaderVariant,
-    Language, RowOutcome, Scalar, State,
+    Language, Move, RowOutcome, Scalar, State,
 };
 use jonaki_exchange::ctdc;
-use jonaki_exchange::htcds::{is_identity, standard::standard};
+use jonaki_exchange::htcds::is_identity;
+use jonaki_exchange::htcds::standard::{Field, Kind, standard};
 use jonaki_tests::reports::{AFTER, SyntheticReport, complete};
 use jonaki_tests::world::{Device, START, World};
 use std::collections::BTreeMap;
@@ -377,7 +378,9 @@ fn counted<'a>(cells: &[&'a str]) -> BTreeMap<&'a str, usize> {
 #[test]
 fn answers_of_the_report_reach_the_columns_that_the_form_names() {
     let mut world = filed(9, 170);
+    let began = std::time::Instant::now();
     let (file, summary) = exported(world.coordinator.client(), &with_identity());
+    println!("{} cases in {:?}", summary.cases, began.elapsed());
     let table = rows(&file);
     for name in [
         "prs_Gender",
@@ -403,4 +406,172 @@ fn answers_of_the_report_reach_the_columns_that_the_form_names() {
     let fields: BTreeMap<&str, u64> =
         summary.lost.iter().map(|(name, rows)| (name.as_str(), *rows)).collect();
     println!("lost of {} rows: {fields:?}", summary.rows);
+}
+
+/// A coordinator's assessment: what is given by the question's name, else the first choice, until nothing is missing.
+fn assess(device: &mut Device, case: CaseId, given: &[(&str, &str)]) {
+    let client = device.client();
+    let forms = client.forms().expect("forms");
+    let form = forms.iter().find(|form| form.form == "coordinator_assessment").expect("ships").hash;
+    let mut open = client.start_form_about(case, form, "en").expect("started");
+    let given: jonaki_core::GivenAnswers =
+        given.iter().map(|(name, text)| ((*name).to_owned(), Given::Text((*text).to_owned()))).collect();
+    for _ in 0..60 {
+        // Some questions are asked only once others are answered.
+        let _ = client.answer_all(&mut open, &given).expect("saved");
+        let Some(missing) = open.missing().into_iter().next() else { break };
+        client.go(&mut open, &Move::To(missing.path.clone())).expect("there");
+        let page = open.page();
+        for many in page.questions.iter().filter(|question| question.path.ends_with("/explained")) {
+            let all = many.choices.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>().join(" ");
+            client.answer(&mut open, &many.path, &all).expect("taken");
+        }
+        let question = page.questions.iter().find(|question| question.path == missing.path).expect("asked");
+        let first = question.choices.first().map_or("2026-11-27", |choice| choice.value.as_str());
+        client.answer(&mut open, &missing.path, first).expect("taken");
+    }
+    assert_eq!(open.missing(), []);
+    client.file_form(&mut open).expect("filed");
+}
+
+#[test]
+fn an_assessment_brings_its_findings_its_plan_and_the_consent_that_was_really_given() {
+    let mut world = filed(10, 4);
+    let suspected =
+        [("guardian_suspect", "yes"), ("consent_giver", "guardian"), ("consent_purposes", "statistics")];
+    let common = [
+        ("screening_verdict", "valid"),
+        ("assessed_on", "2026-11-27"),
+        ("remarks_text", "ফোন করবেন না"),
+        ("exploitation_types", "forced_labour"),
+        ("trafficking_status", "actual"),
+        ("phase", "rescued"),
+    ];
+    let with = |more: &[(&'static str, &'static str)]| [&common[..], more].concat();
+    let cases: Vec<CaseId> = world.cases.iter().map(|(case, _)| *case).collect();
+    let device = &mut world.coordinator;
+    assess(device, cases[0], &with(&suspected));
+    assess(
+        device,
+        cases[1],
+        &with(&[
+            ("guardian_suspect", "no"),
+            ("consent_giver", "self"),
+            ("consent_purposes", "statistics services"),
+            ("consent_until", "2027-01-31"),
+        ]),
+    );
+    assess(
+        device,
+        cases[2],
+        &with(&[("guardian_suspect", "no"), ("consent_giver", "none"), ("legal_basis", "the law")]),
+    );
+    let of = |device: &mut Device, request: &ExportRequest, name: &str| -> Vec<String> {
+        let request = ExportRequest { with_ids: true, ..request.clone() };
+        let (file, _) = exported(device.client(), &request);
+        let table = rows(&file);
+        let ids = column(&table, "jonaki_case_id");
+        let first = |case: &CaseId| ids.iter().position(|id| *id == case.to_string()).expect("a row");
+        cases.iter().map(|case| column(&table, name)[first(case)].to_owned()).collect()
+    };
+    let closed = ExportRequest::new(today());
+    assert_eq!(
+        of(device, &closed, "con_Consent"),
+        ["FALSE", "TRUE", "FALSE", ""],
+        "a suspect cannot consent"
+    );
+    let later = ExportRequest { today: Date::new(2027, 2, 1).expect("a day"), ..closed.clone() };
+    assert_eq!(of(device, &later, "con_Consent")[1], "FALSE", "it is over");
+    assert_eq!(
+        of(device, &closed, "vic_TypeOfExploitation")[..3],
+        ["ForcedLabour"; 3],
+        "what was found, not what was feared"
+    );
+    assert!(of(device, &closed, "vic_TraffickingStatus")[..3].iter().all(|status| !status.is_empty()));
+    assert_eq!(of(device, &closed, "hte_Type")[..3], ["Exploitation"; 3]);
+    assert_eq!(of(device, &closed, "cco_CaseComment"), [""; 4]);
+    assert_eq!(of(device, &with_identity(), "cco_CaseComment")[0], "ফোন করবেন না");
+    device.client().set_status(cases[0], &jonaki_core::StatusChange::Opened).expect("opened");
+    device
+        .client()
+        .set_status(cases[0], &jonaki_core::StatusChange::Closed("goals_met".to_owned()))
+        .expect("closed");
+    assert_eq!(of(device, &closed, "cas_Status")[0], "Closed");
+    assert!(!of(device, &closed, "cas_ReasonForCaseClosure")[0].is_empty());
+    let page = device.client().case_page(cases[1], Language::English, false).expect("a page");
+    assert!(page.contains("2027-01-31") || page.contains("31 January 2027"), "until when the consent holds");
+}
+
+#[test]
+fn practice_never_leaves() {
+    let mut world = filed(11, 2);
+    let report = jonaki_core::Report {
+        mode: Some("practice".to_owned()),
+        narrative: Some("অনুশীলন".to_owned()),
+        ..jonaki_core::Report::default()
+    };
+    world.coordinator.client().report(&report).expect("filed");
+    let (file, summary) = exported(world.coordinator.client(), &with_identity());
+    assert_eq!((summary.cases, summary.practice), (2, 1));
+    assert!(!file.contains("অনুশীলন"));
+}
+
+/// A cell that a field takes, another one for each row.
+fn sample(field: &Field, row: usize) -> String {
+    if !field.codes.is_empty() {
+        return field.codes[row % field.codes.len()].code.clone();
+    }
+    let country = ["BD", "IN", "MM"][row % 3];
+    match field.kind {
+        Kind::Date => format!("20{:02}-03-09", row % 27),
+        Kind::Number | Kind::Geolocation => format!("{}", row % 80),
+        Kind::Checkbox => ["TRUE", "FALSE"][row % 2].to_owned(),
+        _ if field.name.ends_with("Phone") => format!("88017123456{:02}", row % 100),
+        _ if field.name.ends_with("Country") || field.name == "prs_Citizenship" => country.to_owned(),
+        _ if field.name.ends_with("Language") => ["ben", "hin", "rhg"][row % 3].to_owned(),
+        _ if field.name == "hte_State" => ["Khulna", "Dhaka", "West Bengal"][row % 3].to_owned(),
+        _ if field.name == "hte_City" => ["Jashore", "unknown", "Kolkata"][row % 3].to_owned(),
+        _ if row % 5 == 0 => "unknown".to_owned(),
+        _ => format!("'=কথা {row}, \"x\"; \n- y"),
+    }
+}
+
+#[test]
+fn every_field_and_code_of_the_standard_survives_the_documents() {
+    let fields = &standard().fields;
+    let most = fields.iter().map(|field| field.codes.len()).max().expect("codes");
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let line = |cells: Vec<String>| cells.join(",") + "\r\n";
+    let mut file = line(fields.iter().map(|field| field.name.clone()).collect());
+    for row in 0..most.max(60) {
+        // Every third field is left out, another third each time; but who holds a report, and its status, is known here.
+        let cell = |at: usize, field: &Field| {
+            let ours = ["cas_Status", "org_Name"].contains(&field.name.as_str());
+            if (at + row) % 3 == 0 && !ours { String::new() } else { sample(field, row + at) }
+        };
+        file.push_str(&line(fields.iter().enumerate().map(|(at, field)| quoted(&cell(at, field))).collect()));
+    }
+    let (_, mut device) = new_world(12);
+    let plan = device.client().import_htcds(file.as_bytes()).expect("readable");
+    let refused: Vec<_> = plan.rows().filter(|row| row.outcome != RowOutcome::Taken).collect();
+    assert!(refused.is_empty(), "{refused:?}");
+    device.client().apply_import(plan).expect("filed");
+    let (through_documents, summary) = exported(device.client(), &with_identity());
+    let direct =
+        jonaki_exchange::htcds::read(file.as_bytes(), None::<&[u8]>, Default::default()).expect("readable");
+    let mut straight = Vec::new();
+    let options = jonaki_exchange::htcds::Options {
+        with_identity: true,
+        ..jonaki_exchange::htcds::Options::new(today())
+    };
+    jonaki_exchange::htcds::export(direct.records(), &options, &mut straight).expect("exported");
+    let (mut one, mut other) = (rows(&through_documents), rows(&String::from_utf8(straight).expect("UTF-8")));
+    one[1..].sort();
+    other[1..].sort();
+    for (row, expected) in one.iter().zip(&other) {
+        for ((name, cell), expected) in one[0].iter().zip(row).zip(expected) {
+            assert_eq!(cell, expected, "{name}");
+        }
+    }
+    assert_eq!((one.len(), summary.rows as usize), (other.len(), other.len() - 1));
 }

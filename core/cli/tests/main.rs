@@ -101,6 +101,60 @@ fn mistakes_get_an_answer() {
     }
 }
 
+#[test]
+fn cases_leave_for_partners_and_come_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (admin, partner) = (folder.path().join("admin"), folder.path().join("partner"));
+    for home in [&admin, &partner] {
+        let line = server_line();
+        let new = ["programme", "new", "--server", &line, "--name-bn", "পরীক্ষা সংস্থা", "--name-en", "Test"];
+        assert!(jonaki(home, &new).status.success());
+    }
+    let report = folder.path().join("report.json");
+    let text =
+        r#"{"concern_types":["child_labour"],"division":"khulna","district":"jashore","name_given":"জরিনা"}"#;
+    std::fs::write(&report, text).expect("a file");
+    let case =
+        json(&admin, &["report", report.to_str().expect("a path")])["id"].as_str().expect("an id").to_owned();
+    let path = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();
+    let read = |name: &str| std::fs::read_to_string(path(name)).expect("a file");
+    let cases = path("cases.csv");
+    assert_eq!(json(&admin, &["export", "htcds", &cases])["rows"], 1);
+    assert!(read("cases.csv").contains("Jashore") && !read("cases.csv").contains("জরিনা"));
+    assert!(read("cases.referrals.csv").starts_with("row,"));
+    let again = jonaki(&admin, &["export", "htcds", &cases, "--with-identity"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("--force"));
+    assert!(!read("cases.csv").contains("জরিনা"), "nothing was written over");
+    json(&admin, &["export", "htcds", &cases, "--with-identity", "--ids", "--force"]);
+    assert!(read("cases.csv").contains("জরিনা"));
+    json(&admin, &["export", "ctdc", &path("ctdc.csv")]);
+    assert!(jonaki(&admin, &["export", "page", &case, &path("page.html")]).status.success());
+    assert!(read("page.html").contains("<!DOCTYPE html>") && !read("page.html").contains("জরিনা"));
+    #[cfg(unix)]
+    for name in ["cases.csv", "cases.referrals.csv", "ctdc.csv", "page.html"] {
+        let mode = std::fs::metadata(path(name)).expect("a file");
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&mode.permissions()) & 0o777, 0o600, "{name}");
+    }
+    let left: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").flatten().collect();
+    assert!(left.iter().all(|file| !file.file_name().to_string_lossy().ends_with(".part")));
+
+    assert_eq!(json(&partner, &["import-htcds", &cases])["reports"], 1);
+    assert_eq!(
+        json(&partner, &["cases"]).as_array().map(Vec::len),
+        Some(0),
+        "it only said what would be filed"
+    );
+    assert!(jonaki(&partner, &["import-htcds", &cases, "--apply", "--lang", "bn"]).status.success());
+    let told = json(&partner, &["import-htcds", &cases, "--apply"]);
+    assert_eq!((&told["reports"], &told["rows"][0]["outcome"]), (&Value::from(0), &Value::from("known")));
+    assert_eq!(json(&partner, &["cases"]).as_array().map(Vec::len), Some(1));
+    std::fs::write(&cases, "prs_Gender\r\nnonsense\r\n").expect("a file");
+    let refused = jonaki(&partner, &["import-htcds", &cases]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stdout).contains("unknown_code"));
+}
+
 /// Hears an answer that the server of [`server_line`] signs, with a log of this size and head.
 fn answered(home: &Path, size: u64, head: u8) -> Result<(), jonaki_core::Error> {
     use jonaki_core::protocol::sync::{Cursor, Response, UnverifiedRequest};

@@ -8,9 +8,11 @@ use crate::view::{CaseRow, CaseView};
 use crate::{Date, Error, ExchangeError, ExportRequest, ExportSummary, ImportPlan, Language};
 use jonaki_exchange::htcds::{self, Limits};
 use jonaki_exchange::{CaseRecord, ctdc, page};
+use jonaki_forms::definition::Form;
 use jonaki_protocol::{CaseId, Code, Compartment, Digest};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Read, Write};
+use std::sync::Arc;
 
 /// Cases that the exporter goes through at once.
 const PAGE: usize = 200;
@@ -88,7 +90,7 @@ impl Client {
     ) -> Result<String, Error> {
         self.may_exchange()?;
         let today = self.today()?;
-        let filled = self.record(&self.peek(case)?, with_identity)?;
+        let filled = self.record(&self.peek(case)?, with_identity, &mut Known::new())?;
         Ok(page::html(&filled.record, language, page::Options { today, with_identity }))
     }
 
@@ -166,9 +168,10 @@ impl Client {
         let mut cases: Vec<CaseId> = self.wanted(request)?.into_iter().map(|row| row.id).collect();
         cases.reverse();
         let (mut summary, mut seen) = (ExportSummary::default(), ExportSummary::default());
-        let mut failed = None;
+        let (mut failed, mut known) = (None, Known::new());
         let mut records = cases.into_iter().filter_map(|case| {
-            let filled = failed.is_none().then(|| self.exportable(case, with_identity, &mut seen))?;
+            let filled =
+                failed.is_none().then(|| self.exportable(case, with_identity, (&mut seen, &mut known)))?;
             filled.unwrap_or_else(|error| {
                 failed = Some(error);
                 None
@@ -204,7 +207,7 @@ impl Client {
         &self,
         case: CaseId,
         with_identity: bool,
-        seen: &mut ExportSummary,
+        (seen, known): (&mut ExportSummary, &mut Known),
     ) -> Result<Option<CaseRecord>, Error> {
         let view = match self.peek(case) {
             // Erased since the list was read.
@@ -219,7 +222,7 @@ impl Client {
             seen.practice += 1;
             return Ok(None);
         }
-        let Filled { record, lost } = self.record(&view, with_identity)?;
+        let Filled { record, lost } = self.record(&view, with_identity, known)?;
         seen.cases += 1;
         for (field, times) in lost {
             *seen.lost.entry(field).or_default() += times;
@@ -227,26 +230,28 @@ impl Client {
         Ok(Some(record))
     }
 
+    /// A form; of a version that this app cannot read only the fields are known.
+    fn readable_form(&self, hash: Digest) -> Result<Option<Arc<Form>>, Error> {
+        match self.form(hash) {
+            Ok(form) => Ok(Some(form)),
+            Err(Error::NotFound | Error::Refused(_)) => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+
     /// A case as the exchange takes it; identity only where it is asked for.
-    fn record(&self, view: &CaseView, with_identity: bool) -> Result<Filled, Error> {
+    fn record(&self, view: &CaseView, with_identity: bool, known: &mut Known) -> Result<Filled, Error> {
         let me = self.me()?;
         let facts = Facts::of(view, |place| place != Compartment::Identity || with_identity);
-        let named: Vec<(String, Digest, bool)> =
-            forms(facts.answers(Compartment::Account).map(|(key, _)| key))
-                .into_iter()
-                .filter_map(|(key, about)| {
-                    let hash = Digest::from_hex(facts.answer(Compartment::Account, key)?)?;
-                    Some((key.to_owned(), hash, about))
-                })
-                .collect();
         let mut answered = Vec::new();
-        for (_, hash, about) in named {
-            match self.form(hash) {
-                Ok(form) => answered.push((form, about)),
-                // Of a version that this app cannot read only the fields are known.
-                Err(Error::NotFound | Error::Refused(_)) => {}
-                Err(other) => return Err(other),
-            }
+        for (key, about) in forms(facts.answers(Compartment::Account).map(|(key, _)| key)) {
+            let hash = facts.answer(Compartment::Account, key).and_then(Digest::from_hex);
+            let Some(hash) = hash else { continue };
+            let form = match known.get(&hash) {
+                Some(form) => form.clone(),
+                None => known.entry(hash).or_insert(self.readable_form(hash)?).clone(),
+            };
+            answered.extend(form.map(|form| (form, about)));
         }
         answered.sort_by_key(|(_, about)| *about);
         let owner = me.directory.member(&view.reporter).map(|member| member.organisation);
@@ -261,6 +266,9 @@ impl Client {
         Ok(filler.fill())
     }
 }
+
+/// Forms that an export has met; nothing for those that cannot be read.
+type Known = HashMap<Digest, Option<Arc<Form>>>;
 
 fn options(request: &ExportRequest) -> htcds::Options<'static> {
     htcds::Options {
