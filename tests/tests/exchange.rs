@@ -317,7 +317,7 @@ fn ctdc_has_no_identity_and_no_place() {
             assert!(!file.contains(&secret), "{}", report.id);
         }
     }
-    assert!(column(&table, "ageBroad").iter().any(|age| *age == "9-17"), "ages are told in bands");
+    assert!(column(&table, "ageBroad").contains(&"9-17"), "ages are told in bands");
 }
 
 #[test]
@@ -378,9 +378,8 @@ fn counted<'a>(cells: &[&'a str]) -> BTreeMap<&'a str, usize> {
 #[test]
 fn answers_of_the_report_reach_the_columns_that_the_form_names() {
     let mut world = filed(9, 170);
-    let began = std::time::Instant::now();
     let (file, summary) = exported(world.coordinator.client(), &with_identity());
-    println!("{} cases in {:?}", summary.cases, began.elapsed());
+    assert!(summary.cases > 0);
     let table = rows(&file);
     for name in [
         "prs_Gender",
@@ -403,9 +402,6 @@ fn answers_of_the_report_reach_the_columns_that_the_form_names() {
         let counts = counted(&column(&table, name));
         assert!(counts.keys().any(|cell| !cell.is_empty()), "{name} is never filled");
     }
-    let fields: BTreeMap<&str, u64> =
-        summary.lost.iter().map(|(name, rows)| (name.as_str(), *rows)).collect();
-    println!("lost of {} rows: {fields:?}", summary.rows);
 }
 
 /// A coordinator's assessment: what is given by the question's name, else the first choice, until nothing is missing.
@@ -531,7 +527,7 @@ fn sample(field: &Field, row: usize) -> String {
         _ if field.name.ends_with("Language") => ["ben", "hin", "rhg"][row % 3].to_owned(),
         _ if field.name == "hte_State" => ["Khulna", "Dhaka", "West Bengal"][row % 3].to_owned(),
         _ if field.name == "hte_City" => ["Jashore", "unknown", "Kolkata"][row % 3].to_owned(),
-        _ if row % 5 == 0 => "unknown".to_owned(),
+        _ if row.is_multiple_of(5) => "unknown".to_owned(),
         _ => format!("'=কথা {row}, \"x\"; \n- y"),
     }
 }
@@ -547,7 +543,7 @@ fn every_field_and_code_of_the_standard_survives_the_documents() {
         // Every third field is left out, another third each time; but who holds a report, and its status, is known here.
         let cell = |at: usize, field: &Field| {
             let ours = ["cas_Status", "org_Name"].contains(&field.name.as_str());
-            if (at + row) % 3 == 0 && !ours { String::new() } else { sample(field, row + at) }
+            if (at + row).is_multiple_of(3) && !ours { String::new() } else { sample(field, row + at) }
         };
         file.push_str(&line(fields.iter().enumerate().map(|(at, field)| quoted(&cell(at, field))).collect()));
     }
