@@ -67,7 +67,7 @@ fn hash(definition: &[u8]) -> Digest {
 }
 
 /// A version of a form for one organisation, by one of its coordinators or administrators. Programme-wide forms are signed
-/// by the root ([`crate::RootRecord::Form`]).
+/// by the root ([`crate::directory::RootRecord::Form`]).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
 pub struct Form {
     /// Whose form.
