@@ -68,6 +68,9 @@ const PLAIN: &[&str] = &[
     "EpochWrap",
     "Erase",
     "Escape",
+    "ExchangeError",
+    "ExportRequest",
+    "ExportSummary",
     "Failure",
     "FieldSpec",
     "FieldType",
@@ -145,6 +148,8 @@ const PLAIN: &[&str] = &[
     "RootRecord",
     "RootSigned",
     "Round",
+    "RowFault",
+    "RowOutcome",
     "RunError",
     "SafetyView",
     "Salvaged",
@@ -327,6 +332,7 @@ fn core(shown: &mut Shown, canary: &mut Canary, secrets: &mut Vec<Secret>) {
     show(shown, "CaseRow", &view.row);
     show(shown, "CaseView", &view);
     forms(shown, client, canary);
+    imported(shown, client, canary);
     let name = report.name_given.clone().unwrap_or_default();
     let nick = report.name_nick.clone().unwrap_or_default();
     let hits = client.search(&nick, 5).expect("searched");
@@ -348,6 +354,19 @@ fn core(shown: &mut Shown, canary: &mut Canary, secrets: &mut Vec<Secret>) {
     let answer = world.exchange(&body.body);
     show(shown, "Answer", &answer);
     founder.client().sync_answer(answer.status, &answer.body).expect("taken in");
+}
+
+/// Rows of a partner's file before they are taken.
+fn imported(shown: &mut Shown, client: &mut jonaki_core::Client, canary: &mut Canary) {
+    let name = canary.bangla("a name in a partner's file");
+    let file = format!(
+        "prs_FirstName,prs_Gender,vic_TypeOfExploitation\n{name},Feminine,ForcedLabour\n{name},{name},\n"
+    );
+    let plan = client.import_htcds(file.as_bytes()).expect("a dry run");
+    show(shown, "ImportPlan", &plan);
+    let rows: Vec<_> = plan.rows().collect();
+    assert_eq!(rows.len(), 2);
+    show(shown, "ImportRow", &rows);
 }
 
 /// A form that is being answered, and what was answered.
