@@ -4,6 +4,7 @@
 mod keys;
 mod page;
 mod pages;
+mod place;
 mod search;
 pub(crate) mod standard;
 mod submit;
@@ -17,6 +18,7 @@ pub use update::{FormChange, FormUpdate};
 pub use view::{ChoiceView, FoldedView, PageKind, PageView, QuestionKind, QuestionView, RepeatView};
 
 pub(crate) use keys::{Keys, forms};
+pub(crate) use place::{compartment, is_in, repeats};
 pub(crate) use submit::Sorted;
 pub(crate) use words::refused;
 

@@ -1,18 +1,18 @@
 //! What was answered, as the form asked it: from the documents of a case, in the version with which it was answered.
 
-use super::{Client, Session};
-use crate::form::{Keys, Opening, SummaryLine, forms};
+use super::Client;
+use crate::exchange::Facts;
+use crate::form::{Keys, compartment, forms, is_in, repeats};
 use crate::view::AnsweredForm;
 use crate::{Error, StateFault};
-use jonaki_document::Scalar;
-use jonaki_forms::definition::{Form, Kind, Store};
+use jonaki_forms::definition::{Form, Store};
 use jonaki_forms::filling::NodePath;
-use jonaki_protocol::{CaseId, Compartment, Digest, DocumentId};
-use std::collections::BTreeMap;
+use jonaki_protocol::{CaseId, Compartment, Digest};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// Answers of a case by compartment and key, in the version that is shown first.
-type Answers = BTreeMap<(Compartment, String), String>;
+/// Forms that were met already; nothing for those that cannot be read.
+pub(super) type KnownForms = HashMap<Digest, Option<Arc<Form>>>;
 
 impl Client {
     /// The forms that were answered for a case, the report first, each with its questions and answers in a language. What this
@@ -21,49 +21,53 @@ impl Client {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn case_answers(&mut self, case: CaseId, language: &str) -> Result<Vec<AnsweredForm>, Error> {
-        crate::ledger::case_row::get(self.connection(), case)?.ok_or(Error::NotFound)?;
-        let answers = self.act(|session| session.answers(case))?;
-        let account = answers.keys().filter(|(compartment, _)| *compartment == Compartment::Account);
-        let mut found = forms(account.map(|(_, key)| key.as_str()));
-        found.sort_by_key(|(_, about)| *about);
+        let view = self.peek(case)?;
+        let facts = Facts::of(&view, |_| true);
         let mut answered = Vec::new();
-        for (key, about) in found {
-            let hash =
-                answers.get(&(Compartment::Account, key.to_owned())).and_then(|hash| Digest::from_hex(hash));
-            let Some(hash) = hash else { continue };
-            match self.form(hash) {
-                Ok(form) => answered.push(self.answered((form, hash), about, &answers, language)?),
-                // Of a version that this app cannot read the answers are still shown as fields of the case.
-                Err(Error::NotFound | Error::Refused(_)) => {}
-                Err(other) => return Err(other),
-            }
+        for (form, hash, about) in self.answered_forms(&facts, &mut KnownForms::new())? {
+            let rows = rows(&form, about, (&facts, &view.row.concern_types));
+            answered.push(self.answered((form, hash), rows, language)?);
         }
         Ok(answered)
+    }
+
+    /// The forms that were answered for a case, the report first; those of a version that this app cannot read are left out, their
+    /// answers are still shown as fields of the case.
+    pub(super) fn answered_forms(
+        &self,
+        facts: &Facts,
+        known: &mut KnownForms,
+    ) -> Result<Vec<(Arc<Form>, Digest, bool)>, Error> {
+        let mut answered = Vec::new();
+        for (key, about) in forms(facts.answers(Compartment::Account).map(|(key, _)| key)) {
+            let hash = facts.answer(Compartment::Account, key).and_then(Digest::from_hex);
+            let Some(hash) = hash else { continue };
+            let form = match known.get(&hash) {
+                Some(form) => form.clone(),
+                None => known.entry(hash).or_insert(self.readable_form(hash)?).clone(),
+            };
+            answered.extend(form.map(|form| (form, hash, about)));
+        }
+        answered.sort_by_key(|(.., about)| *about);
+        Ok(answered)
+    }
+
+    fn readable_form(&self, hash: Digest) -> Result<Option<Arc<Form>>, Error> {
+        match self.form(hash) {
+            Ok(form) => Ok(Some(form)),
+            Err(Error::NotFound | Error::Refused(_)) => Ok(None),
+            Err(other) => Err(other),
+        }
     }
 
     fn answered(
         &mut self,
         (form, hash): (Arc<Form>, Digest),
-        about: bool,
-        answers: &Answers,
+        rows: Vec<(String, String)>,
         language: &str,
     ) -> Result<AnsweredForm, Error> {
-        let rows = rows(&form, about, answers);
-        let title = form.title.clone();
-        let id = form.id.clone();
-        let restored = self.act(|session| {
-            let opening = Opening {
-                id: 0,
-                hash,
-                case: None,
-                form,
-                language: language.to_owned(),
-                now: session.now,
-                seed: session.random(),
-            };
-            opening.restore(rows, String::new())
-        });
-        let lines: Vec<SummaryLine> = match restored {
+        let (id, title) = (form.id.clone(), form.title.clone());
+        let lines = match self.opening((0, hash, None), form, language).restore(rows, String::new()) {
             Ok(open) => open.summary(),
             Err(Error::State(StateFault::FormUnusable)) => Vec::new(),
             Err(other) => return Err(other),
@@ -72,98 +76,35 @@ impl Client {
     }
 }
 
-impl Session<'_, '_> {
-    fn answers(&mut self, case: CaseId) -> Result<Answers, Error> {
-        let mut answers = Answers::new();
-        for compartment in Compartment::ALL {
-            let Some(document) = self.document(DocumentId { record: case, compartment })? else { continue };
-            for (name, value) in document.fields() {
-                answers.insert((compartment, format!(".{name}")), text(&value.current));
-            }
-            for (key, value) in document.answers("answers") {
-                answers.insert((compartment, key), text(&value.current));
-            }
-            let members: Vec<String> =
-                document.members("concern_types").into_iter().map(|member| member.key).collect();
-            if !members.is_empty() {
-                answers.insert((compartment, ".concern_types".to_owned()), members.join(" "));
-            }
-        }
-        Ok(answers)
-    }
-}
-
-fn text(value: &Scalar) -> String {
-    match value {
-        Scalar::Bool(truth) => if *truth { "yes" } else { "no" }.to_owned(),
-        Scalar::Int(number) => number.to_string(),
-        Scalar::Text(text) => text.clone(),
-        Scalar::Bytes(_) => String::new(),
-    }
-}
-
 /// The rows of a filling that says the same as the documents.
-fn rows(form: &Form, about: bool, answers: &Answers) -> Vec<(String, String)> {
+fn rows(form: &Form, about: bool, (facts, concerns): (&Facts, &[String])) -> Vec<(String, String)> {
     let keys = Keys::of(form, about);
     let mut rows = BTreeMap::new();
     let mut counts: BTreeMap<(u32, Vec<u32>), u32> = BTreeMap::new();
-    for compartment in Compartment::ALL {
-        let of = answers.iter().filter(|((known, _), _)| *known == compartment);
-        let named: BTreeMap<&str, &str> =
-            of.map(|((_, key), value)| (key.as_str(), value.as_str())).collect();
-        for (key, path) in keys.meanings(named.keys().copied()) {
-            if is_in(form, &path, compartment) && remember(form, &path, &mut counts) {
-                rows.insert(path_text(form, &path), named[key].to_owned());
+    for place in Compartment::ALL {
+        for (key, path) in keys.meanings(facts.answers(place).map(|(key, _)| key)) {
+            let value = facts.answer(place, key).unwrap_or_default();
+            if is_in(form, &path, place) && remember(form, &path, &mut counts) {
+                rows.insert(path.text(form), value.to_owned());
             }
         }
     }
-    for (index, node) in (0..).zip(&form.nodes) {
-        let field = match &node.store {
-            Store::Card(field) => (Compartment::Card, format!(".{field}")),
-            store => (compartment(store), format!(".{}", node.name)),
+    for (index, node) in (0..).zip(&form.nodes).filter(|(index, _)| repeats(form, *index).is_empty()) {
+        let value = match &node.store {
+            Store::Card(field) if field == "concern_types" => {
+                Some(concerns.join(" ")).filter(|concerns| !concerns.is_empty())
+            }
+            Store::Card(field) => facts.field(Compartment::Card, field).map(str::to_owned),
+            store => facts.field(compartment(store), &node.name).map(str::to_owned),
         };
-        let path = NodePath::new(index, []);
-        if let Some(value) = answers.get(&field).filter(|_| depth(form, index) == 0) {
-            rows.insert(path_text(form, &path), value.clone());
+        if let Some(value) = value {
+            rows.insert(NodePath::new(index, []).text(form), value);
         }
     }
     for ((repeat, positions), count) in counts {
-        rows.insert(path_text(form, &NodePath::new(repeat, positions)), count.to_string());
+        rows.insert(NodePath::new(repeat, positions).text(form), count.to_string());
     }
     rows.into_iter().collect()
-}
-
-fn compartment(store: &Store) -> Compartment {
-    match store {
-        Store::Card(_) => Compartment::Card,
-        Store::Account => Compartment::Account,
-        Store::Identity => Compartment::Identity,
-        Store::Safety => Compartment::Safety,
-    }
-}
-
-/// Whether the question's answers live there: an entry of another compartment with its key is somebody else's.
-pub(crate) fn is_in(form: &Form, path: &NodePath, place: Compartment) -> bool {
-    let node = form.nodes.get(path.node as usize);
-    node.is_some_and(|node| !node.kind.is_container() && compartment(&node.store) == place)
-}
-
-/// The repeats around a node, the outermost first.
-pub(crate) fn repeats(form: &Form, node: u32) -> Vec<u32> {
-    let mut found = Vec::new();
-    let mut index = node;
-    while let Some(node) = form.nodes.get(index as usize).filter(|_| index != 0) {
-        if matches!(node.kind, Kind::Repeat(_)) {
-            found.push(index);
-        }
-        index = node.parent;
-    }
-    found.reverse();
-    found
-}
-
-fn depth(form: &Form, node: u32) -> usize {
-    repeats(form, node).len()
 }
 
 /// Notes how many instances a path needs; whether it has a position for each repeat.
@@ -177,24 +118,4 @@ fn remember(form: &Form, path: &NodePath, counts: &mut BTreeMap<(u32, Vec<u32>),
         *count = (*count).max(path.positions[level]);
     }
     true
-}
-
-fn path_text(form: &Form, path: &NodePath) -> String {
-    let mut names = Vec::new();
-    let mut positions = path.positions.clone();
-    let mut index = path.node;
-    // The repeat itself, named without its own position, means all of its instances.
-    let whole = depth(form, index) > positions.len();
-    while let Some(node) = form.nodes.get(index as usize) {
-        let counted = matches!(node.kind, Kind::Repeat(_)) && !(whole && index == path.node);
-        let position = if counted { positions.pop() } else { None };
-        names.push(position.map_or_else(|| node.name.clone(), |at| format!("{}[{at}]", node.name)));
-        if index == 0 {
-            break;
-        }
-        index = node.parent;
-    }
-    names.push(String::new());
-    names.reverse();
-    names.join("/")
 }

@@ -1,18 +1,16 @@
 //! Cases out to partners, and partners' rows in as new reports.
 
 use super::Client;
+use super::answers::KnownForms;
 use crate::exchange::{Facts, Filled, Filler, case_key, day, edits};
-use crate::form::forms;
 use crate::ledger::case_row;
 use crate::view::{CaseRow, CaseView};
 use crate::{Date, Error, ExchangeError, ExportRequest, ExportSummary, ImportPlan, Language};
 use jonaki_exchange::htcds::{self, Limits};
 use jonaki_exchange::{CaseRecord, ctdc, page};
-use jonaki_forms::definition::Form;
-use jonaki_protocol::{CaseId, Code, Compartment, Digest};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use jonaki_protocol::{CaseId, Code, Compartment};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
-use std::sync::Arc;
 
 /// Cases that the exporter goes through at once.
 const PAGE: usize = 200;
@@ -90,7 +88,7 @@ impl Client {
     ) -> Result<String, Error> {
         self.may_exchange()?;
         let today = self.today()?;
-        let filled = self.record(&self.peek(case)?, with_identity, &mut Known::new())?;
+        let filled = self.record(&self.peek(case)?, with_identity, &mut KnownForms::new())?;
         Ok(page::html(&filled.record, language, page::Options { today, with_identity }))
     }
 
@@ -168,7 +166,7 @@ impl Client {
         let mut cases: Vec<CaseId> = self.wanted(request)?.into_iter().map(|row| row.id).collect();
         cases.reverse();
         let (mut summary, mut seen) = (ExportSummary::default(), ExportSummary::default());
-        let (mut failed, mut known) = (None, Known::new());
+        let (mut failed, mut known) = (None, KnownForms::new());
         let mut records = cases.into_iter().filter_map(|case| {
             let filled =
                 failed.is_none().then(|| self.exportable(case, with_identity, (&mut seen, &mut known)))?;
@@ -207,7 +205,7 @@ impl Client {
         &self,
         case: CaseId,
         with_identity: bool,
-        (seen, known): (&mut ExportSummary, &mut Known),
+        (seen, known): (&mut ExportSummary, &mut KnownForms),
     ) -> Result<Option<CaseRecord>, Error> {
         let view = match self.peek(case) {
             // Erased since the list was read.
@@ -230,35 +228,16 @@ impl Client {
         Ok(Some(record))
     }
 
-    /// A form; of a version that this app cannot read only the fields are known.
-    fn readable_form(&self, hash: Digest) -> Result<Option<Arc<Form>>, Error> {
-        match self.form(hash) {
-            Ok(form) => Ok(Some(form)),
-            Err(Error::NotFound | Error::Refused(_)) => Ok(None),
-            Err(other) => Err(other),
-        }
-    }
-
     /// A case as the exchange takes it; identity only where it is asked for.
-    fn record(&self, view: &CaseView, with_identity: bool, known: &mut Known) -> Result<Filled, Error> {
+    fn record(&self, view: &CaseView, with_identity: bool, known: &mut KnownForms) -> Result<Filled, Error> {
         let me = self.me()?;
         let facts = Facts::of(view, |place| place != Compartment::Identity || with_identity);
-        let mut answered = Vec::new();
-        for (key, about) in forms(facts.answers(Compartment::Account).map(|(key, _)| key)) {
-            let hash = facts.answer(Compartment::Account, key).and_then(Digest::from_hex);
-            let Some(hash) = hash else { continue };
-            let form = match known.get(&hash) {
-                Some(form) => form.clone(),
-                None => known.entry(hash).or_insert(self.readable_form(hash)?).clone(),
-            };
-            answered.extend(form.map(|form| (form, about)));
-        }
-        answered.sort_by_key(|(_, about)| *about);
+        let answered = self.answered_forms(&facts, known)?.into_iter();
         let owner = me.directory.member(&view.reporter).map(|member| member.organisation);
         let filler = Filler {
             case: view,
             facts,
-            forms: answered,
+            forms: answered.map(|(form, _, about)| (form, about)).collect(),
             organisation: owner.and_then(|owner| me.directory.organisation(&owner)),
             with_identity,
             lost: BTreeMap::new(),
@@ -266,9 +245,6 @@ impl Client {
         Ok(filler.fill())
     }
 }
-
-/// Forms that an export has met; nothing for those that cannot be read.
-type Known = HashMap<Digest, Option<Arc<Form>>>;
 
 fn options(request: &ExportRequest) -> htcds::Options<'static> {
     htcds::Options {

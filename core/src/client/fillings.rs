@@ -1,8 +1,10 @@
 //! Answering forms: every answer is saved as it is given, in a transaction of its own; the documents change when the form is
 //! filed.
 
+use super::forms::read;
 use super::{Client, Session};
 use crate::form::{FillingId, FormSession, FormUpdate, Move, Opening, Sorted};
+use crate::host::random;
 use crate::ledger::filling::{self, Row};
 use crate::view::FillingView;
 use crate::{Error, FormChange};
@@ -36,11 +38,10 @@ impl Client {
     }
 
     fn start(&mut self, hash: Digest, language: &str, case: Option<CaseId>) -> Result<FormSession, Error> {
-        let form = self.form(hash)?;
         let definition = self.definition(hash)?;
+        let form = read(&definition)?;
+        let (mut open, rows) = self.opening((0, hash, case), form, language).start()?;
         self.act(|session| {
-            let opening = session.opening((0, hash, case), form, language);
-            let (mut open, rows) = opening.start()?;
             crate::ledger::form::keep(session.tx, hash, &definition)?;
             open.id = filling::begin(session.tx, hash, case, &encode(&language), session.now)?;
             for (path, value) in rows {
@@ -49,8 +50,9 @@ impl Client {
             for (field, value) in session.known(open.language()) {
                 session.prefill(&mut open, field, value)?;
             }
-            Ok(open)
-        })
+            Ok(())
+        })?;
+        Ok(open)
     }
 
     /// Opens a filling where it was left.
@@ -61,9 +63,18 @@ impl Client {
         let row = filling::get(self.connection(), id)?.ok_or(Error::NotFound)?;
         let form = self.form(row.form)?;
         let rows = filling::answers(self.connection(), id)?;
-        self.act(|session| {
-            session.opening((id, row.form, row.record), form, &language(&row)).restore(rows, row.page)
-        })
+        self.opening((id, row.form, row.record), form, &language(&row)).restore(rows, row.page)
+    }
+
+    /// What opening a form needs of this device.
+    pub(super) fn opening(
+        &mut self,
+        (id, hash, case): (FillingId, Digest, Option<CaseId>),
+        form: Arc<Form>,
+        language: &str,
+    ) -> Opening {
+        let (now, seed) = (self.now(), random(self.host.as_mut()));
+        Opening { id, hash, case, form, language: language.to_owned(), now, seed }
     }
 
     /// What is being answered on this device, the one last touched first.
@@ -176,24 +187,24 @@ impl Client {
     pub fn update_form(&mut self, open: &mut FormSession) -> Result<Vec<FormChange>, Error> {
         let hash = self.newer(open.form(), open.hash)?.ok_or(Error::NotFound)?;
         let form = self.form(hash)?;
+        let (mut newer, _) = self.opening((open.id, hash, open.case), form, open.language()).start()?;
+        let refused = open.carry_over(&mut newer);
         self.act(|session| {
-            let opening = session.opening((open.id, hash, open.case), form, open.language());
-            let (mut newer, _) = opening.start()?;
-            let refused = open.carry_over(&mut newer);
             filling::rebind(session.tx, open.id, hash, &encode(&newer.language()))?;
             filling::clear(session.tx, open.id)?;
             for (path, value) in newer.rows() {
                 filling::answer(session.tx, open.id, &path, Some(&value))?;
             }
-            *open = newer;
-            Ok(refused)
-        })
+            Ok(())
+        })?;
+        *open = newer;
+        Ok(refused)
     }
 
     /// The newest version of the same form, if it is not this one.
     fn newer(&self, form: &Form, hash: Digest) -> Result<Option<Digest>, Error> {
-        let newest = self.forms()?.into_iter().find(|known| known.form == form.id);
-        Ok(newest.map(|newest| newest.hash).filter(|newest| *newest != hash))
+        let newest = self.newest_forms()?.get(&form.id).map(|newest| newest.hash);
+        Ok(newest.filter(|newest| *newest != hash))
     }
 
     /// Changes a filling and saves what changed.
@@ -217,21 +228,12 @@ fn language(row: &Row) -> String {
 }
 
 impl Session<'_, '_> {
-    fn opening(
-        &mut self,
-        (id, hash, case): (FillingId, Digest, Option<CaseId>),
-        form: Arc<Form>,
-        language: &str,
-    ) -> Opening {
-        Opening { id, hash, case, form, language: language.to_owned(), now: self.now, seed: self.random() }
-    }
-
     fn save(&self, open: &FormSession, changes: &Changes) -> Result<(), Error> {
-        filling::get(self.tx, open.id)?.ok_or(Error::NotFound)?;
+        filling::touch(self.tx, open.id, open.at(), self.now)?;
         for (path, value) in &changes.rows {
             filling::answer(self.tx, open.id, path, value.as_deref())?;
         }
-        filling::touch(self.tx, open.id, open.at(), self.now)
+        Ok(())
     }
 
     /// What the device knows better than a form's author: fields of the card with their codes.

@@ -12,6 +12,18 @@ use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The version of a form that counts.
+pub(super) struct Newest {
+    pub(super) hash: Digest,
+    organisation: FormScope,
+    number: Option<u32>,
+}
+
+/// A form from its encoding.
+pub(super) fn read(definition: &[u8]) -> Result<Arc<definition::Form>, Error> {
+    definition::Form::decode(definition).map(Arc::new).map_err(|_| Error::Refused(Code::FormRefused))
+}
+
 impl Client {
     /// The forms of this device's programme and organisation, each in its newest version; one of the organisation goes before one
     /// of everybody with the same id, and that one before the one that ships with the app.
@@ -19,22 +31,26 @@ impl Client {
     /// # Errors
     /// [`Error::State`] before enrolment, [`Error::Storage`].
     pub fn forms(&self) -> Result<Vec<FormView>, Error> {
-        let ours = Some(self.me()?.profile.organisation);
-        let mut newest: BTreeMap<String, (Digest, FormScope, Option<u32>)> = BTreeMap::new();
-        for (form, hash) in standard::forms() {
-            newest.insert(form.to_owned(), (hash, None, None));
-        }
-        // Everybody's come before ours, and old versions before new ones.
-        for row in
-            form::all(self.connection())?.into_iter().filter(|row| row.scope.is_none() || row.scope == ours)
-        {
-            newest.insert(row.form, (row.hash, row.scope, Some(row.number)));
-        }
-        let view = |(hash, organisation, number)| {
+        let view = |Newest { hash, organisation, number }| {
             let form = self.form(hash)?;
             Ok(FormView { number, organisation, ..FormView::of(&form, hash) })
         };
-        newest.into_values().map(view).collect()
+        self.newest_forms()?.into_values().map(view).collect()
+    }
+
+    /// Which version of each form counts, by the form's id; nothing is read of the definitions.
+    pub(super) fn newest_forms(&self) -> Result<BTreeMap<String, Newest>, Error> {
+        let ours = Some(self.me()?.profile.organisation);
+        let shipped =
+            |(form, hash): (&str, _)| (form.to_owned(), Newest { hash, organisation: None, number: None });
+        let mut newest: BTreeMap<String, Newest> = standard::forms().map(shipped).collect();
+        // Everybody's come before ours, and old versions before new ones.
+        let published = form::all(self.connection())?.into_iter();
+        for row in published.filter(|row| row.scope.is_none() || row.scope == ours) {
+            let version = Newest { hash: row.hash, organisation: row.scope, number: Some(row.number) };
+            newest.insert(row.form, version);
+        }
+        Ok(newest)
     }
 
     /// A version of a form, also an old one.
@@ -43,8 +59,7 @@ impl Client {
     /// [`Error::NotFound`] for one that never came to this device; [`Error::Refused`] with [`Code::FormRefused`] for one that this
     /// version of the app cannot read.
     pub fn form(&self, hash: Digest) -> Result<Arc<definition::Form>, Error> {
-        let bytes = self.definition(hash)?;
-        definition::Form::decode(&bytes).map(Arc::new).map_err(|_| Error::Refused(Code::FormRefused))
+        read(&self.definition(hash)?)
     }
 
     /// A definition's encoding.
@@ -62,7 +77,7 @@ impl Client {
     /// [`Error::Refused`] with [`Code::FormRefused`] for bytes that are no form, [`Code::NotAllowed`] on a reporter's or provider's
     /// device; [`Error::State`] where the root is needed and is not here.
     pub fn publish_form(&mut self, definition: &[u8], for_everybody: bool) -> Result<FormView, Error> {
-        let form = definition::Form::decode(definition).map_err(|_| Error::Refused(Code::FormRefused))?;
+        let form = read(definition)?;
         self.act(|session| {
             let profile = &session.me.profile;
             let scope: FormScope = (!for_everybody).then_some(profile.organisation);

@@ -1,9 +1,10 @@
 //! Answers that come all at once: by the names of their questions, as a file or another program has them.
 
 use super::Client;
-use crate::form::FormSession;
+use crate::form::{FormSession, repeats};
 use crate::{Error, Missing};
 use jonaki_forms::definition::Kind;
+use jonaki_forms::filling::NodePath;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,7 +55,7 @@ impl Client {
     ) -> Result<Vec<Missing>, Error> {
         let mut waiting = Waiting::new();
         let mut unknown: BTreeSet<String> = given.keys().cloned().collect();
-        self.spread(open, ("", given), &mut waiting, &mut unknown)?;
+        self.spread(open, (&NodePath::new(0, []), given), &mut waiting, &mut unknown)?;
         // Whether an answer is a choice may depend on one that comes later.
         loop {
             let before = waiting.len();
@@ -90,25 +91,24 @@ impl Client {
     fn spread(
         &mut self,
         open: &mut FormSession,
-        (within, given): (&str, &GivenAnswers),
+        (within, given): (&NodePath, &GivenAnswers),
         waiting: &mut Waiting,
         unknown: &mut BTreeSet<String>,
     ) -> Result<(), Error> {
-        for (path, name, is_repeat) in open.places(within) {
+        for (place, name) in open.places(within) {
+            let path = place.text(open.form());
+            let is_repeat = open.form().nodes[place.node as usize].kind.is_container();
             match given.get(&name) {
                 Some(Given::Repeat(instances)) if is_repeat => {
                     unknown.remove(&name);
-                    for (index, instance) in instances.iter().enumerate() {
-                        if index >= open.instances(&path) {
+                    for (position, instance) in (1..).zip(instances) {
+                        if position as usize > open.instances(&path) {
                             self.add_repeat(open, &path)?;
                         }
                         let mut inside = instance.keys().cloned().collect();
-                        self.spread(
-                            open,
-                            (&format!("{path}[{}]", index + 1), instance),
-                            waiting,
-                            &mut inside,
-                        )?;
+                        let mut within = place.clone();
+                        within.positions.push(position);
+                        self.spread(open, (&within, instance), waiting, &mut inside)?;
                         unknown.extend(inside.into_iter().map(|missing| format!("{name}.{missing}")));
                     }
                 }
@@ -136,41 +136,20 @@ impl Given {
 }
 
 impl FormSession {
-    /// Questions and repeats of the root or of an instance of a repeat, those in groups too: path, name, whether it is a repeat.
-    fn places(&self, within: &str) -> Vec<(String, String, bool)> {
+    /// Questions and repeats of the root or of an instance of a repeat, those in groups too, with their names.
+    fn places(&self, within: &NodePath) -> Vec<(NodePath, String)> {
         let form = self.form();
-        let mut paths: Vec<Option<String>> = Vec::with_capacity(form.nodes.len());
-        let mut found = Vec::new();
-        let bare: String = strip_positions(within);
-        for (index, node) in form.nodes.iter().enumerate() {
-            let above = if index == 0 {
-                Some("")
-            } else {
-                paths.get(node.parent as usize).and_then(Option::as_deref)
-            };
-            let plain = above.map(|above| format!("{above}/{}", node.name));
-            let inside = plain.as_ref().is_some_and(|plain| {
-                within.is_empty()
-                    || plain.starts_with(&format!("{bare}/"))
-                    || bare.starts_with(plain.as_str())
-            });
-            let is_repeat = matches!(node.kind, Kind::Repeat(_));
-            let plain = plain.filter(|_| inside);
-            if let Some(plain) = &plain
-                && index != 0
-                && node.kind != Kind::Group
-                && (within.is_empty() || plain.len() > bare.len())
-            {
-                found.push((format!("{within}{}", &plain[bare.len()..]), node.name.clone(), is_repeat));
+        let scope = repeats(form, within.node);
+        let nodes = (0..).zip(&form.nodes).skip(1).filter(|(_, node)| node.kind != Kind::Group);
+        let inside = nodes.filter(|(index, node)| {
+            let mut around = repeats(form, *index);
+            if matches!(node.kind, Kind::Repeat(_)) {
+                around.pop();
             }
-            // What is in another repeat belongs to its instances.
-            paths.push(plain.filter(|plain| !is_repeat || bare.starts_with(plain.as_str())));
-        }
-        found
+            around == scope
+        });
+        inside
+            .map(|(index, node)| (NodePath::new(index, within.positions.clone()), node.name.clone()))
+            .collect()
     }
-}
-
-fn strip_positions(path: &str) -> String {
-    let names = path.split('/').map(|name| name.split('[').next().unwrap_or_default());
-    names.collect::<Vec<_>>().join("/")
 }

@@ -3,8 +3,8 @@
 
 use super::imported::{self, Imported};
 use super::{Facts, HOMES, day};
-use crate::client::answers::{is_in, repeats};
 use crate::form::Keys;
+use crate::form::{is_in, repeats};
 use crate::{CaseView, Date, Language};
 use jonaki_exchange::htcds::Answers;
 use jonaki_exchange::record::{CaseRecord, Consent, Identity, Note, Organisation, Victim};

@@ -2,6 +2,7 @@
 
 use super::FormSession;
 use super::keys::{FORM, FORM_HASH, Keys};
+use super::place::compartment;
 use crate::Error;
 use jonaki_document::{Edit, FieldType, Layout, Scalar, layout};
 use jonaki_forms::definition::{Kind, Node, Store};
@@ -31,17 +32,10 @@ impl FormSession {
             if !kept || value.is_empty() || !self.filling.is_relevant(&path) {
                 continue;
             }
-            let (compartment, edits) = match &node.store {
-                Store::Card(field) => (Compartment::Card, on_card(field, node, value)?),
-                Store::Account => {
-                    (Compartment::Account, sealed(Compartment::Account, &keys, &path, node, value))
-                }
-                Store::Identity => {
-                    (Compartment::Identity, sealed(Compartment::Identity, &keys, &path, node, value))
-                }
-                Store::Safety => {
-                    (Compartment::Safety, sealed(Compartment::Safety, &keys, &path, node, value))
-                }
+            let compartment = compartment(&node.store);
+            let edits = match &node.store {
+                Store::Card(field) => on_card(field, node, value)?,
+                _ => sealed(compartment, &keys, &path, node, value),
             };
             sorted.entry(compartment).or_default().extend(edits);
         }

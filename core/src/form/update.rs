@@ -37,12 +37,8 @@ pub enum FormChange {
 
 /// Where each question is, by the names on the way.
 fn by_name(form: &Form) -> HashMap<String, u32> {
-    let mut paths: Vec<String> = Vec::with_capacity(form.nodes.len());
-    for (index, node) in form.nodes.iter().enumerate() {
-        let above = if index == 0 { "" } else { paths.get(node.parent as usize).map_or("", String::as_str) };
-        paths.push(format!("{above}/{}", node.name));
-    }
-    paths.into_iter().zip(0..).collect()
+    let nodes = 0..form.nodes.len() as u32;
+    nodes.map(|index| (NodePath::new(index, []).text(form), index)).collect()
 }
 
 fn label(form: &Form, node: &Node, language: &str) -> String {

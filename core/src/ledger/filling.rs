@@ -46,11 +46,11 @@ pub(crate) fn answer(tx: &Transaction<'_>, id: i64, path: &str, value: Option<&s
     Ok(())
 }
 
-/// Notes that somebody was here, and where.
+/// Notes that somebody was here, and where; one that is gone is not found.
 pub(crate) fn touch(tx: &Transaction<'_>, id: i64, page: &str, now: Timestamp) -> Result<(), Error> {
     let sql = "UPDATE filling SET page = ?2, updated_at = ?3 WHERE id = ?1";
-    tx.prepare_cached(sql)?.execute(params![id, page, now.0])?;
-    Ok(())
+    let touched = tx.prepare_cached(sql)?.execute(params![id, page, now.0])?;
+    if touched == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
 
 /// Replaces what evaluation rests on, and the version of the form.
