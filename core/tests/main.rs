@@ -2,5 +2,4 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod offline;
-mod standard;
 mod support;

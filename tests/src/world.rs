@@ -394,6 +394,17 @@ impl World {
         device
     }
 
+    /// As [`World::invited`], and synced once, with its organisation's key.
+    ///
+    /// # Panics
+    /// Where one of them cannot sync.
+    pub fn enrolled(&mut self, by: &mut Device, name: &str, role: Role) -> Device {
+        let mut device = self.invited(by, name, role);
+        self.sync(by).expect("its key waits");
+        self.sync(&mut device).expect("enrolled");
+        device
+    }
+
     /// The server's identity key, for a test that plays a server that lies.
     pub fn server_key(&self) -> SignPrivate {
         SignPrivate::from_seed(&IDENTITY)

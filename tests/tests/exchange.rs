@@ -26,13 +26,6 @@ fn new_world(seed: u64) -> (World, Device) {
     (world, founder)
 }
 
-fn enrolled(world: &mut World, founder: &mut Device, name: &str, role: Role) -> Device {
-    let mut device = world.invited(founder, name, role);
-    world.sync(founder).expect("its key waits");
-    world.sync(&mut device).expect("enrolled");
-    device
-}
-
 /// A reporter, and a coordinator who has what it filed.
 struct Filed {
     coordinator: Device,
@@ -42,8 +35,8 @@ struct Filed {
 
 fn filed(seed: u64, reports: usize) -> Filed {
     let (mut world, mut founder) = new_world(seed);
-    let mut coordinator = enrolled(&mut world, &mut founder, "coordinator", Role::Coordinator);
-    let mut reporter = enrolled(&mut world, &mut founder, "reporter", Role::Reporter);
+    let mut coordinator = world.enrolled(&mut founder, "coordinator", Role::Coordinator);
+    let mut reporter = world.enrolled(&mut founder, "reporter", Role::Reporter);
     let mut cases = Vec::new();
     // Spread over all of the checked-in reports.
     for report in complete().step_by(4).take(reports) {
@@ -350,7 +343,7 @@ fn a_page_is_escaped_and_without_identity_unless_asked() {
 fn reporters_and_providers_are_refused() {
     let mut world = filed(8, 2);
     let (mut others, mut founder) = new_world(80);
-    let mut provider = enrolled(&mut others, &mut founder, "provider", Role::Provider);
+    let mut provider = others.enrolled(&mut founder, "provider", Role::Provider);
     let case = world.cases[0].0;
     for client in [world.reporter.client(), provider.client()] {
         let refused =

@@ -21,13 +21,6 @@ fn world(seed: u64) -> (World, Device) {
     (world, founder)
 }
 
-fn enrolled(world: &mut World, founder: &mut Device, name: &str, role: Role) -> Device {
-    let mut device = world.invited(founder, name, role);
-    world.sync(founder).expect("its key waits");
-    world.sync(&mut device).expect("enrolled");
-    device
-}
-
 fn begin(device: &mut Device, language: &str) -> FormSession {
     let form = standard(device);
     device.client().start_form(form, language).expect("started")
@@ -48,8 +41,8 @@ fn texts(report: &SyntheticReport) -> impl Iterator<Item = (&String, String)> {
 #[test]
 fn every_synthetic_report_is_filed_through_the_form_and_read_back() {
     let (mut world, mut founder) = world(1);
-    let mut coordinator = enrolled(&mut world, &mut founder, "coordinator", Role::Coordinator);
-    let mut reporter = enrolled(&mut world, &mut founder, "reporter", Role::Reporter);
+    let mut coordinator = world.enrolled(&mut founder, "coordinator", Role::Coordinator);
+    let mut reporter = world.enrolled(&mut founder, "reporter", Role::Reporter);
     let mut filed = Vec::new();
     for report in reports() {
         let mut open = begin(&mut reporter, &report.locale);
@@ -267,7 +260,7 @@ fn places_are_found_as_people_spell_them() {
 #[test]
 fn a_newer_form_is_offered_with_its_changes_and_never_forced() {
     let (mut world, mut founder) = world(8);
-    let mut reporter = enrolled(&mut world, &mut founder, "reporter", Role::Reporter);
+    let mut reporter = world.enrolled(&mut founder, "reporter", Role::Reporter);
     let mut open = begin(&mut reporter, "en");
     let old = open.form().clone();
     let client = reporter.client();
@@ -317,8 +310,8 @@ fn a_newer_form_is_offered_with_its_changes_and_never_forced() {
 #[test]
 fn a_coordinators_assessment_goes_where_the_reporter_cannot_read_it() {
     let (mut world, mut founder) = world(9);
-    let mut coordinator = enrolled(&mut world, &mut founder, "coordinator", Role::Coordinator);
-    let mut reporter = enrolled(&mut world, &mut founder, "reporter", Role::Reporter);
+    let mut coordinator = world.enrolled(&mut founder, "coordinator", Role::Coordinator);
+    let mut reporter = world.enrolled(&mut founder, "reporter", Role::Reporter);
     let report = reports().into_iter().find(|report| !report.draft).expect("a report");
     let mut open = begin(&mut reporter, &report.locale);
     reporter.client().answer_all(&mut open, &report.answers).expect("saved");

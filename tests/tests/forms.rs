@@ -28,20 +28,13 @@ fn titles(device: &mut Device, id: &str) -> Vec<(String, Option<u32>)> {
     forms.into_iter().filter_map(named).collect()
 }
 
-fn enrolled(world: &mut World, founder: &mut Device, name: &str, role: Role) -> Device {
-    let mut device = world.invited(founder, name, role);
-    world.sync(founder).expect("its key waits");
-    world.sync(&mut device).expect("enrolled");
-    device
-}
-
 #[test]
 fn a_coordinator_changes_what_is_asked_and_an_old_version_stays() {
     let mut world = World::new(1);
     let mut founder = world.founder();
     world.sync(&mut founder).expect("founded");
-    let mut coordinator = enrolled(&mut world, &mut founder, "coordinator", Role::Coordinator);
-    let mut reporter = enrolled(&mut world, &mut founder, "reporter", Role::Reporter);
+    let mut coordinator = world.enrolled(&mut founder, "coordinator", Role::Coordinator);
+    let mut reporter = world.enrolled(&mut founder, "reporter", Role::Reporter);
     let first = coordinator.client().publish_form(&form("visit", "প্রথম"), false).expect("published");
     assert_eq!(first.number, Some(1));
     assert_eq!(
@@ -59,7 +52,7 @@ fn a_coordinator_changes_what_is_asked_and_an_old_version_stays() {
         assert_eq!(reporter.client().form(version.hash).expect("still here").title, version.title);
     }
     // Who joins later has them too, and a device that is opened again.
-    let mut late = enrolled(&mut world, &mut founder, "late", Role::Reporter);
+    let mut late = world.enrolled(&mut founder, "late", Role::Reporter);
     world.sync(&mut late).expect("synced");
     assert_eq!(titles(&mut late, "visit"), [("দ্বিতীয়".to_owned(), Some(2))]);
 }
@@ -69,8 +62,8 @@ fn reporters_publish_nothing_and_only_the_root_for_everybody() {
     let mut world = World::new(2);
     let mut founder = world.founder();
     world.sync(&mut founder).expect("founded");
-    let mut coordinator = enrolled(&mut world, &mut founder, "coordinator", Role::Coordinator);
-    let mut reporter = enrolled(&mut world, &mut founder, "reporter", Role::Reporter);
+    let mut coordinator = world.enrolled(&mut founder, "coordinator", Role::Coordinator);
+    let mut reporter = world.enrolled(&mut founder, "reporter", Role::Reporter);
     let refused = reporter.client().publish_form(&form("visit", "x"), false);
     assert_eq!(refused.map(drop), Err(Error::Refused(Code::NotAllowed)));
     let refused = coordinator.client().publish_form(&form("visit", "x"), true);
@@ -93,7 +86,7 @@ fn two_versions_with_one_number_the_first_stored_counts_and_the_other_is_taken_b
     let mut world = World::new(3);
     let mut founder = world.founder();
     world.sync(&mut founder).expect("founded");
-    let mut coordinator = enrolled(&mut world, &mut founder, "coordinator", Role::Coordinator);
+    let mut coordinator = world.enrolled(&mut founder, "coordinator", Role::Coordinator);
     founder.client().publish_form(&form("visit", "first"), false).expect("published");
     let lost = coordinator.client().publish_form(&form("visit", "second"), false).expect("published");
     world.sync(&mut founder).expect("stored");

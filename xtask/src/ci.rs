@@ -42,7 +42,7 @@ pub(crate) fn oracle() -> Result<(), String> {
 
 /// The forms that ship with the app, compiled anew from `forms/`.
 pub(crate) fn forms() -> Result<(), String> {
-    let mut write = cargo(&["test", "--locked", "-p", "jonaki-core", "--test", "main", "standard"]);
+    let mut write = cargo(&["test", "--locked", "-p", "jonaki-cli", "--test", "main", "standard"]);
     run("standard forms", write.env("UPDATE_FORMS", "1"))
 }
 

@@ -42,48 +42,45 @@ pub(crate) fn run(
             let case = client.find_case(case)?;
             out.answered(&client.case_answers(case, arguments.lang.tag())?)
         }
-        FormCommand::Fill { form, about, answers, draft } => {
-            let mut open = match (draft, about) {
-                (Some(draft), _) => client.open_filling(*draft)?,
-                (None, None) => {
-                    client.start_form(find(client, form.as_deref())?.hash, arguments.lang.tag())?
-                }
-                (None, Some(case)) => {
-                    let case = client.find_case(case)?;
-                    client.start_form_about(
-                        case,
-                        find(client, form.as_deref())?.hash,
-                        arguments.lang.tag(),
-                    )?
-                }
-            };
-            if let Some(update) = client.form_update(&open)? {
-                out.form_update(&update)?;
-            }
-            match answers {
-                Some(path) => {
-                    let given: GivenAnswers = serde_json::from_str(&read(path)?).map_err(|error| {
-                        let place = format!("line {}, column {}", error.line(), error.column());
-                        Failure::Usage(format!(
-                            "answers: expected a JSON object of answers by question ({place})"
-                        ))
-                    })?;
-                    let refused = client.answer_all(&mut open, &given)?;
-                    out.missing(&refused)?;
-                    out.missing(&open.missing())?;
-                    if !refused.is_empty() {
-                        return Err(Failure::Import(refused.len()));
-                    }
-                    out.id(&client.file_form(&mut open)?.to_string())
-                }
-                None => ask::ask(client, &mut open, out),
-            }
-        }
+        FormCommand::Fill { .. } => fill(client, command, arguments, out),
         FormCommand::Compile { .. }
         | FormCommand::Workbook { .. }
         | FormCommand::Check { .. }
         | FormCommand::Show { .. } => Ok(()),
     }
+}
+
+/// Begins or goes on with a form, and answers it: from a file, or with the person.
+fn fill(
+    client: &mut Client,
+    command: &FormCommand,
+    arguments: &Arguments,
+    out: &Output,
+) -> Result<(), Failure> {
+    let FormCommand::Fill { form, about, answers, draft } = command else { return Ok(()) };
+    let mut open = match (draft, about) {
+        (Some(draft), _) => client.open_filling(*draft)?,
+        (None, None) => client.start_form(find(client, form.as_deref())?.hash, arguments.lang.tag())?,
+        (None, Some(case)) => {
+            let case = client.find_case(case)?;
+            client.start_form_about(case, find(client, form.as_deref())?.hash, arguments.lang.tag())?
+        }
+    };
+    if let Some(update) = client.form_update(&open)? {
+        out.form_update(&update)?;
+    }
+    let Some(path) = answers else { return ask::ask(client, &mut open, out) };
+    let given: GivenAnswers = serde_json::from_str(&read(path)?).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        Failure::Usage(format!("answers: expected a JSON object of answers by question ({place})"))
+    })?;
+    let refused = client.answer_all(&mut open, &given)?;
+    out.missing(&refused)?;
+    out.missing(&open.missing())?;
+    if !refused.is_empty() {
+        return Err(Failure::Import(refused.len()));
+    }
+    out.id(&client.file_form(&mut open)?.to_string())
 }
 
 /// The form that a person names, or the standard one.

@@ -1,6 +1,8 @@
 //! The terminal client, as a person uses it, without a server.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod standard;
+
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Output};
