@@ -150,14 +150,13 @@ fn status_events(card: &Document) -> Vec<StatusEvent> {
 }
 
 fn status_event(entry: &Entry) -> Option<StatusEvent> {
-    let text = |name| entry.get(name).and_then(|value| value.as_text());
     Some(StatusEvent {
-        step: StatusStep::from_kind(text("kind")?)?,
+        step: StatusStep::from_kind(entry.text("kind")?)?,
         id: entry.id,
         author: entry.author,
         change: entry.change,
-        reason: text("reason").map(str::to_owned),
-        record: text("record").and_then(RecordId::from_hex),
+        reason: entry.text("reason").map(str::to_owned),
+        record: entry.text("record").and_then(RecordId::from_hex),
         seen: BTreeSet::new(),
     })
 }
@@ -165,9 +164,19 @@ fn status_event(entry: &Entry) -> Option<StatusEvent> {
 /// For each change with a status event: which others of them are among its ancestors.
 fn seen_by(card: &Document, events: &[StatusEvent]) -> BTreeMap<Digest, BTreeSet<Digest>> {
     let marked: BTreeSet<Digest> = events.iter().map(|event| event.change).collect();
+    let mut seen = ancestors(card, &marked);
+    seen.retain(|change, _| marked.contains(change));
+    seen
+}
+
+/// For each change of a document: which of the marked ones are among its ancestors.
+pub(crate) fn ancestors(
+    document: &Document,
+    marked: &BTreeSet<Digest>,
+) -> BTreeMap<Digest, BTreeSet<Digest>> {
     let mut seen: BTreeMap<Digest, BTreeSet<Digest>> = BTreeMap::new();
     // Every change comes after those it depends on, so one pass carries the sets along.
-    for change in card.inner.get_changes_meta(&[]) {
+    for change in document.inner.get_changes_meta(&[]) {
         let mut set = BTreeSet::new();
         for dep in change.deps.iter().map(|dep| digest(*dep)) {
             set.extend(seen.get(&dep).into_iter().flatten().copied());
@@ -177,6 +186,5 @@ fn seen_by(card: &Document, events: &[StatusEvent]) -> BTreeMap<Digest, BTreeSet
         }
         seen.insert(digest(change.hash), set);
     }
-    seen.retain(|change, _| marked.contains(change));
     seen
 }

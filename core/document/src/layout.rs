@@ -5,11 +5,16 @@
 
 mod account;
 mod card;
+mod codes;
+mod disclosure;
 mod identity;
 mod kind;
 mod places;
+mod referral;
 mod safety;
+mod work;
 
+pub use codes::{ORGANISATION_KINDS, PURPOSES, SERVICES};
 pub use kind::{ABSENT, FieldType};
 pub use places::{DISTRICTS, DIVISIONS};
 
@@ -106,6 +111,9 @@ pub fn layout(compartment: Compartment) -> &'static Layout {
         Compartment::Account => &account::ACCOUNT,
         Compartment::Identity => &identity::IDENTITY,
         Compartment::Safety => &safety::SAFETY,
+        Compartment::Work => &work::WORK,
+        Compartment::Referral => &referral::REFERRAL,
+        Compartment::Disclosure => &disclosure::DISCLOSURE,
     }
 }
 

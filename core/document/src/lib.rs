@@ -28,6 +28,7 @@ pub mod hostile;
 pub mod layout;
 mod quiet;
 mod read;
+pub mod referral;
 mod value;
 
 pub use admission::policy;

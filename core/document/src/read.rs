@@ -30,6 +30,16 @@ impl Entry {
     pub fn get(&self, name: &str) -> Option<&Scalar> {
         self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value)
     }
+
+    /// The text of a field.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).and_then(Scalar::as_text)
+    }
+
+    /// The number of a field.
+    pub fn int(&self, name: &str) -> Option<i64> {
+        self.get(name).and_then(Scalar::as_int)
+    }
 }
 
 /// A device's view of a document: the newest first. `author.device` is who saw it.

@@ -7,20 +7,22 @@ use jonaki_protocol::{Compartment, limits};
 
 #[test]
 fn an_open_document_has_no_place_for_a_name() {
-    let card = layout(Compartment::Card);
-    let entry_fields = card.maps.iter().filter_map(|map| match map.content {
-        MapContent::Entries(spec) => Some(spec.fields.iter().map(|field| (field.name, field.kind))),
-        _ => None,
-    });
-    for (name, kind) in card.fields.iter().map(|field| (field.name, field.kind)).chain(entry_fields.flatten())
-    {
-        assert!(!matches!(kind, FieldType::Text(_) | FieldType::Answer), "{name} takes text");
-        for free in ["Rina", "রিনা", "a name", "0171234567", ""] {
-            assert!(!kind.accepts(&Scalar::from(free)), "{name} takes {free:?}");
+    for open in Compartment::ALL.into_iter().filter(|compartment| !compartment.is_sealed()) {
+        let layout = layout(open);
+        let entry_fields = layout.maps.iter().filter_map(|map| match map.content {
+            MapContent::Entries(spec) => Some(spec.fields.iter().map(|field| (field.name, field.kind))),
+            _ => None,
+        });
+        let registers = layout.fields.iter().map(|field| (field.name, field.kind));
+        for (name, kind) in registers.chain(entry_fields.flatten()) {
+            assert!(!matches!(kind, FieldType::Text(_) | FieldType::Answer), "{name} takes text");
+            for free in ["Rina", "রিনা", "a name", "0171234567", ""] {
+                assert!(!kind.accepts(&Scalar::from(free)), "{name} takes {free:?}");
+            }
+            assert!(!kind.accepts(&Scalar::Bytes(vec![1])), "{name} takes bytes");
         }
-        assert!(!kind.accepts(&Scalar::Bytes(vec![1])), "{name} takes bytes");
+        assert!(!layout.maps.iter().any(|map| matches!(map.content, MapContent::Answers)));
     }
-    assert!(!card.maps.iter().any(|map| matches!(map.content, MapContent::Answers)));
 }
 
 #[test]

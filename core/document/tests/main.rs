@@ -17,5 +17,6 @@ mod merging;
 mod mutations;
 mod policy;
 mod reading;
+mod referral;
 mod speed;
 mod support;

@@ -149,6 +149,24 @@ codes! {
     245 DirectoryRefused "directory_refused" "A directory record was refused. Sync and try again." "নির্দেশিকার একটি তথ্য নেওয়া হয়নি। সিঙ্ক করে আবার চেষ্টা করুন।";
     /// A form whose definition is not what was signed, whose number is taken, or one form or version too many.
     246 FormRefused "form_refused" "This form was not taken; forms in use are not affected. Check its number, or ask who made it to publish it again." "ফরমটি নেওয়া হয়নি; চালু ফরমের কিছু হয়নি। এর নম্বর দেখুন, বা যিনি বানিয়েছেন তাঁকে আবার প্রকাশ করতে বলুন।";
+
+    // 300-339: consent, referrals, exclusions.
+    /// A referral that rests on no consent and on no other basis.
+    300 ConsentMissing "consent_missing" "Nobody has agreed to this. Record the consent of the child or the guardian, or another basis with its reason, and refer again." "এতে কারও সম্মতি নেই। শিশু বা অভিভাবকের সম্মতি, কিংবা কারণসহ অন্য ভিত্তি লিখে আবার পাঠান।";
+    /// A referral that discloses more, for another purpose or to somebody else than was agreed.
+    301 ConsentScope "consent_scope" "The consent does not go as far as this. Choose fewer fields, another receiver or purpose, or ask for a wider consent." "সম্মতি এতটা পর্যন্ত নেই। কম তথ্য, অন্য প্রাপক বা উদ্দেশ্য বেছে নিন, কিংবা আরও বিস্তৃত সম্মতি নিন।";
+    /// A consent that was withdrawn or has run out.
+    302 ConsentEnded "consent_ended" "This consent was withdrawn or has run out. Ask again before anything is shared." "এই সম্মতি ফিরিয়ে নেওয়া হয়েছে বা মেয়াদ শেষ। কিছু জানানোর আগে আবার সম্মতি নিন।";
+    /// Another basis than consent that nobody else has confirmed.
+    303 ApprovalMissing "approval_missing" "Sharing without consent needs a second person. Ask another coordinator to confirm the reason." "সম্মতি ছাড়া জানাতে দ্বিতীয় একজনের মত লাগে। অন্য সমন্বয়কারীকে কারণটি নিশ্চিত করতে বলুন।";
+    /// An organisation for which the case is not.
+    304 Excluded "excluded" "This case must not reach that organisation: somebody asked for it. Choose another one." "এই ঘটনা ওই সংস্থার কাছে যাওয়া মানা: কেউ তা চেয়েছেন। অন্য সংস্থা বেছে নিন।";
+    /// A case that is closed, out of scope or a duplicate.
+    305 CaseClosed "case_closed" "This case is closed. Reopen it first, then refer." "এই কেস বন্ধ। আগে আবার খুলুন, তারপর পাঠান।";
+    /// A referral whose header is not whole, says two things, names times that do not fit, or is written again.
+    306 ReferralRefused "referral_refused" "This referral is not complete or was made before. Sync, look at the case's referrals, and make it again if it is missing." "এই প্রেরণটি সম্পূর্ণ নয় বা আগেই করা হয়েছে। সিঙ্ক করে কেসের প্রেরণগুলো দেখুন, না থাকলে আবার করুন।";
+    /// An answer to a referral that nobody may take up any more.
+    307 ReferralOver "referral_over" "This referral has ended. What you did is kept on this device; ask the sender for a new one." "এই প্রেরণের সময় শেষ। আপনি যা করেছেন তা এই যন্ত্রে রাখা আছে; প্রেরকের কাছে নতুন করে চান।";
 }
 
 impl Code {

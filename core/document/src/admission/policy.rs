@@ -1,10 +1,10 @@
-//! Stage 3: who may do what, one function over a table of 7 standings x 4 compartments x 9 path classes x 4
+//! Stage 3: who may do what, one function over a table of 9 standings x 7 compartments x 14 path classes x 4
 //! actions.
 //!
-//! The reviewed expectation of all 1,008 cells is `tests/data/policy.tsv`; a test compares every one.
+//! The reviewed expectation of all 3,528 cells is `tests/data/policy.tsv`; a test compares every one.
 
 use super::{Refusal, Stage, Writer};
-use jonaki_protocol::{Code, Compartment};
+use jonaki_protocol::{Code, Compartment, CompartmentSet};
 
 /// What a device is to the record of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,10 +17,14 @@ pub enum Standing {
     CoordinatorWithAccess,
     /// A coordinator's device of an organisation without a grant.
     CoordinatorWithoutAccess,
-    /// A provider's device, whatever its organisation was disclosed.
+    /// A provider's device at a case, whatever its organisation was disclosed.
     Provider,
     /// An administrator's device of an organisation that holds a grant: a coordinator who also invites.
     AdminWithAccess,
+    /// A coordinator's or administrator's device of the organisation that made this referral.
+    Sender,
+    /// A device of the organisation to which this referral is, whatever its role, reporters apart.
+    Receiver,
     /// Anybody else: an administrator without access, a removed device.
     Stranger,
 }
@@ -46,6 +50,16 @@ pub enum PathClass {
     View,
     /// Notes.
     Note,
+    /// What coordinators did for the case.
+    CaseEvent,
+    /// Entries of the work on a case.
+    Work,
+    /// Registers of a referral that say what is asked of whom: written once, by the change that opens it.
+    Header,
+    /// Events of who made a referral.
+    SenderEvent,
+    /// Events of who received a referral.
+    ReceiverEvent,
 }
 
 /// What is done to a path.
@@ -63,13 +77,15 @@ pub enum Action {
 
 impl Standing {
     /// All, in the order of the table's columns.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::ReporterOfCase,
         Self::OtherReporter,
         Self::CoordinatorWithAccess,
         Self::CoordinatorWithoutAccess,
         Self::Provider,
         Self::AdminWithAccess,
+        Self::Sender,
+        Self::Receiver,
         Self::Stranger,
     ];
 
@@ -80,7 +96,7 @@ impl Standing {
 
 impl PathClass {
     /// All, in the order of the table's rows.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::Origin,
         Self::Fact,
         Self::Member,
@@ -90,21 +106,42 @@ impl PathClass {
         Self::StatusEvent,
         Self::View,
         Self::Note,
+        Self::CaseEvent,
+        Self::Work,
+        Self::Header,
+        Self::SenderEvent,
+        Self::ReceiverEvent,
     ];
 
     /// Whether documents of a compartment have such paths at all.
     fn is_part_of(self, compartment: Compartment) -> bool {
         match compartment {
-            Compartment::Card => !matches!(self, Self::Answer | Self::Note),
-            Compartment::Account => matches!(self, Self::Fact | Self::Answer | Self::Note),
+            Compartment::Card => matches!(
+                self,
+                Self::Origin
+                    | Self::Fact
+                    | Self::Member
+                    | Self::Assessment
+                    | Self::ReportEvent
+                    | Self::StatusEvent
+                    | Self::View
+                    | Self::CaseEvent
+            ),
+            Compartment::Account | Compartment::Disclosure => {
+                matches!(self, Self::Fact | Self::Answer | Self::Note)
+            }
             Compartment::Identity => matches!(self, Self::Fact | Self::Answer),
             Compartment::Safety => matches!(self, Self::Assessment | Self::Answer | Self::Note),
+            Compartment::Work => matches!(self, Self::Assessment | Self::Answer | Self::Note | Self::Work),
+            Compartment::Referral => {
+                matches!(self, Self::Header | Self::SenderEvent | Self::ReceiverEvent | Self::View)
+            }
         }
     }
 
     /// Whether what is written once stays for ever.
     fn is_immutable(self) -> bool {
-        matches!(self, Self::Origin | Self::ReportEvent | Self::StatusEvent | Self::View | Self::Note)
+        !matches!(self, Self::Fact | Self::Member | Self::Assessment | Self::Answer)
     }
 }
 
@@ -127,12 +164,22 @@ pub fn allows(standing: Standing, compartment: Compartment, class: PathClass, ac
     if !class.is_part_of(compartment) || class.is_immutable() && action != Action::Create {
         return false;
     }
+    let of_referral = compartment.is_of_referral();
     match standing {
         Standing::ReporterOfCase => {
-            compartment != Compartment::Safety
-                && !matches!(class, PathClass::Assessment | PathClass::StatusEvent | PathClass::View)
+            !of_referral
+                && !CompartmentSet::CLOSED_TO_REPORTERS.contains(compartment)
+                && !matches!(
+                    class,
+                    PathClass::Assessment | PathClass::StatusEvent | PathClass::View | PathClass::CaseEvent
+                )
         }
-        _ => standing.coordinates(),
+        // Each side says its own, and both see and note.
+        Standing::Sender => of_referral && class != PathClass::ReceiverEvent,
+        Standing::Receiver => {
+            of_referral && matches!(class, PathClass::ReceiverEvent | PathClass::View | PathClass::Note)
+        }
+        _ => !of_referral && standing.coordinates(),
     }
 }
 

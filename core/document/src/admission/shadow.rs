@@ -3,6 +3,7 @@
 use super::{AdmittedChange, Refusal, Stage, guard};
 use crate::document::Document;
 use crate::quiet;
+use crate::referral;
 use automerge::Automerge;
 use jonaki_protocol::{Code, limits};
 
@@ -34,8 +35,10 @@ pub(super) fn run(
     }
     let limit = bytes(&copy, room);
     let tried = quiet::contain(|| {
+        let header = referral::Header::of(&copy);
         copy.inner.apply_changes([change.inner().clone()]).map_err(|_| Code::Shadow)?;
         copy.ledger.take(change.actor(), change.inner());
+        referral::stands(header.as_ref(), &copy)?;
         let saved = copy.save();
         // What a client would not load must not come to be.
         guard::check_document(&saved, limit).map_err(|_| Code::DocumentFull)?;
@@ -46,11 +49,16 @@ pub(super) fn run(
         }
         Ok((copy, saved))
     });
-    tried.unwrap_or(Err(Code::Shadow)).map_err(refuse)
+    tried.unwrap_or(Err(Code::Shadow)).map_err(|code| match code {
+        Code::ReferralRefused | Code::ReferralOver => Refusal::new(code, Stage::Policy),
+        code => refuse(code),
+    })
 }
 
 /// Whether a document that this device made of `before` with its own change is one that a server would store.
 pub(crate) fn has_room(before: &Document, change: &AdmittedChange, after: &Document) -> Result<(), Refusal> {
+    referral::stands(referral::Header::of(before).as_ref(), after)
+        .map_err(|code| Refusal::new(code, Stage::Policy))?;
     let fits = counts_fit(before, change, Room::Limits)
         && guard::check_document(&after.save(), bytes(before, Room::Limits)).is_ok();
     if fits { Ok(()) } else { Err(Refusal::new(Code::DocumentFull, Stage::Shadow)) }

@@ -1,12 +1,14 @@
-//! Honest histories: several devices of every role, all four compartments, concurrent branches, and an honest change on top.
+//! Honest histories: several devices of every role, all compartments, concurrent branches, and an honest change on top.
 
 use super::parts::Parts;
 use super::random::Random;
 use crate::admission::{Admitted, AdmittedChange, DocumentState, Standing, Writer, admit, verify_relayed};
 use crate::document::{Document, Edit};
+use crate::layout::SERVICES;
+use crate::referral::{FieldGroup, FieldGroups, Header, Urgency};
 use crate::value::Scalar;
 use automerge::{Change, ExpandedChange};
-use jonaki_protocol::{ActorId, Compartment, DeviceId, EntryId, limits};
+use jonaki_protocol::{ActorId, Compartment, DeviceId, EntryId, OrganisationId, RecordId, limits};
 
 /// A whole hour in 2026.
 pub(super) const HOUR: i64 = 1_790_000_000 / 3600 * 3600;
@@ -19,9 +21,16 @@ const CAST: [Standing; 4] = [
     Standing::AdminWithAccess,
 ];
 
+/// Who takes part in a referral.
+const PAIR: [Standing; 4] = [Standing::Sender, Standing::Receiver, Standing::Sender, Standing::Receiver];
+
 /// Whom a change may be judged as instead.
 const OTHERS: [Standing; 4] =
     [Standing::OtherReporter, Standing::CoordinatorWithoutAccess, Standing::Provider, Standing::Stranger];
+
+fn cast(compartment: Compartment) -> [Standing; 4] {
+    if compartment.is_of_referral() { PAIR } else { CAST }
+}
 
 /// A document with a history, an honest change on top of it, and who sends it.
 #[derive(Debug, Clone)]
@@ -58,7 +67,7 @@ pub fn bases(random: &mut Random, count: usize) -> Vec<Base> {
 }
 
 fn base(random: &mut Random, compartment: Compartment) -> Option<Base> {
-    let blank = Document::new(compartment).ok()?;
+    let blank = opened(random, compartment)?;
     let mut devices = vec![blank; CAST.len()];
     for _ in 0..1 + random.below(9) {
         let who = random.below(CAST.len());
@@ -75,7 +84,7 @@ fn base(random: &mut Random, compartment: Compartment) -> Option<Base> {
     if random.chance(50) {
         merge(&mut document, &devices[(author + 1) % CAST.len()]);
     }
-    let standing = if random.chance(15) { *random.pick(&OTHERS) } else { CAST[author] };
+    let standing = if random.chance(15) { *random.pick(&OTHERS) } else { cast(compartment)[author] };
     Base::of(document, change, Writer { device: actor(author as u8 + 1).device, standing })
 }
 
@@ -109,10 +118,45 @@ impl Base {
     }
 }
 
+/// A document at its beginning: for a referral, with the change that opens it.
+fn opened(random: &mut Random, compartment: Compartment) -> Option<Document> {
+    let mut document = Document::new(compartment).ok()?;
+    if compartment == Compartment::Referral {
+        let writer = Writer { device: actor(1).device, standing: Standing::Sender };
+        document.edit_as(&writer, actor(1), &header(random).edits()).ok()??;
+    }
+    Some(document)
+}
+
+/// A header that a server takes.
+fn header(random: &mut Random) -> Header {
+    let urgency = *random.pick(&Urgency::ALL);
+    let (made, due) = (HOUR, HOUR + urgency.hours() * 3600);
+    Header {
+        case: RecordId::from_bytes([1; 16]),
+        from: OrganisationId::from_bytes([2; 16]),
+        to: OrganisationId::from_bytes([3; 16]),
+        kind: "service_referral".to_owned(),
+        service: (*random.pick(SERVICES)).to_owned(),
+        purpose: "services".to_owned(),
+        consent: id(random),
+        groups: FieldGroups::EMPTY.with(*random.pick(FieldGroup::ALL)),
+        urgency,
+        made,
+        due,
+        expires: due + 24 * 3600,
+        district: random.chance(50).then(|| "khulna".to_owned()),
+        round: None,
+        previous: None,
+        next: None,
+        listing: None,
+    }
+}
+
 /// One honest change, as the rules allow it to this device.
 fn write(random: &mut Random, document: &mut Document, who: usize) -> Option<Vec<u8>> {
     let actor = actor(who as u8 + 1);
-    let writer = Writer { device: actor.device, standing: CAST[who] };
+    let writer = Writer { device: actor.device, standing: cast(document.compartment())[who] };
     let edits = some_edits(random, document.compartment());
     document.edit_as(&writer, actor, &edits).ok().flatten().map(|change| change.bytes)
 }
@@ -130,10 +174,10 @@ pub(super) fn merge(to: &mut Document, from: &Document) -> bool {
 pub(super) fn state_of(document: &Document) -> Option<DocumentState> {
     let mut state = DocumentState::new(document.compartment()).ok()?;
     for change in document.changes() {
-        let by = Writer { device: change.actor.device, standing: Standing::CoordinatorWithAccess };
-        let reporter = Writer { device: change.actor.device, standing: Standing::ReporterOfCase };
-        let admitted = admit(&state, &change.bytes, &by).or_else(|_| admit(&state, &change.bytes, &reporter));
-        if let Admitted::New { state: next, .. } = admitted.ok()? {
+        let parts = cast(document.compartment()).into_iter();
+        let admitted = parts.map(|standing| Writer { device: change.actor.device, standing });
+        let admitted = admitted.map(|by| admit(&state, &change.bytes, &by)).find_map(Result::ok);
+        if let Admitted::New { state: next, .. } = admitted? {
             state = *next;
         }
     }
@@ -149,6 +193,9 @@ pub fn some_edits(random: &mut Random, compartment: Compartment) -> Vec<Edit> {
             Compartment::Account => account_edit(random),
             Compartment::Identity => identity_edit(random),
             Compartment::Safety => safety_edit(random),
+            Compartment::Work => work_edit(random),
+            Compartment::Referral => referral_edit(random),
+            Compartment::Disclosure => disclosure_edit(random),
         })
         .collect()
 }
@@ -227,6 +274,39 @@ fn safety_edit(random: &mut Random) -> Edit {
         0 => Edit::set("shelter", text(random)),
         1 => Edit::set("plan", text(random)),
         2 => answer(random),
+        _ => note(random),
+    }
+}
+
+fn work_edit(random: &mut Random) -> Edit {
+    let at = ("at", Scalar::Int(HOUR));
+    match random.below(5) {
+        0 => Edit::set("trafficking_status", code(random, &["possible", "actual"])),
+        1 => {
+            let kind = ("kind", code(random, &["home_visit", "phone_call"]));
+            Edit::add_entry("tasks", id(random), &[kind, at, ("due", "2026-12-01".into())])
+        }
+        2 => {
+            let of = ("of", id(random).to_string().into());
+            Edit::add_entry("steps", id(random), &[of, ("kind", code(random, &["done", "removed"])), at])
+        }
+        3 => answer(random),
+        _ => note(random),
+    }
+}
+
+fn referral_edit(random: &mut Random) -> Edit {
+    let kind = code(
+        random,
+        &["accepted", "declined", "needs_info", "in_service", "completed", "recalled", "info_given"],
+    );
+    Edit::add_entry("events", id(random), &[("kind", kind), ("at", Scalar::Int(HOUR))])
+}
+
+fn disclosure_edit(random: &mut Random) -> Edit {
+    match random.below(4) {
+        0 => Edit::set("message", text(random)),
+        1 => answer(random),
         _ => note(random),
     }
 }

@@ -8,12 +8,14 @@ const fn fact(name: &'static str, kind: FieldType) -> FieldSpec {
     FieldSpec { name, kind, class: PathClass::Fact }
 }
 
-/// A note: text and the hour; who wrote it is the change's author.
+/// A note: text and the hour; who wrote it is the change's author. A question waits for an answer that names it.
 pub(super) static NOTE: EntrySpec = EntrySpec {
     key: EntryKey::Entry,
     fields: &[
         EntryField { name: "text", kind: FieldType::Text(limits::NOTE_CHARS), required: true },
         EntryField { name: "at", kind: FieldType::Hour, required: true },
+        EntryField { name: "asks", kind: FieldType::Bool, required: false },
+        EntryField { name: "of", kind: FieldType::Entry, required: false },
     ],
     class: PathClass::Note,
     classes: &[],

@@ -1,8 +1,10 @@
 //! The card: the open document of a case. Codes, numbers, days and ids; nobody can type a name into it.
 
+use super::codes::{ORGANISATION_KINDS, PURPOSES, SERVICES};
 use super::{DISTRICTS, DIVISIONS};
 use super::{EntryField, EntryKey, EntrySpec, FieldSpec, FieldType, Layout, MapContent, MapSpec};
 use crate::admission::policy::PathClass;
+use crate::referral::FieldGroups;
 use jonaki_protocol::Compartment;
 
 const fn origin(name: &'static str, kind: FieldType) -> FieldSpec {
@@ -15,6 +17,10 @@ const fn fact(name: &'static str, kind: FieldType) -> FieldSpec {
 
 const fn assessment(name: &'static str, kind: FieldType) -> FieldSpec {
     FieldSpec { name, kind, class: PathClass::Assessment }
+}
+
+const fn optional(name: &'static str, kind: FieldType) -> EntryField {
+    EntryField { name, kind, required: false }
 }
 
 const CHANNELS: &[&str] = &[
@@ -63,11 +69,24 @@ const CONCERNS: &[&str] = &[
 ];
 
 /// Events of the person who reported.
-const REPORTER_EVENTS: &[&str] = &["filed", "addendum", "sent_in_error", "consent_withdrawn"];
+const REPORTER_EVENTS: &[&str] = &["filed", "addendum", "sent_in_error", "consent_withdrawn", "not_for"];
 
 /// Events that move the case's status.
 const STATUS_EVENTS: &[&str] =
     &["screening", "opened", "on_hold", "closed", "reopened", "duplicate_of", "out_of_scope"];
+
+/// What coordinators did for the case. The reporter reads it: it says that something happened, never where or with whom.
+const CASE_EVENTS: &[&str] = &[
+    "consent_given",
+    "consent_approved",
+    "not_for_lifted",
+    "asked",
+    "referred",
+    "helped",
+    "not_referred",
+    "closure_asked",
+    "closure_refused",
+];
 
 /// Every kind of event.
 const EVENTS: &[&str] = &[
@@ -82,6 +101,16 @@ const EVENTS: &[&str] = &[
     "reopened",
     "duplicate_of",
     "out_of_scope",
+    "not_for",
+    "consent_given",
+    "consent_approved",
+    "not_for_lifted",
+    "asked",
+    "referred",
+    "helped",
+    "not_referred",
+    "closure_asked",
+    "closure_refused",
 ];
 
 const REASONS: &[&str] = &[
@@ -99,7 +128,18 @@ const REASONS: &[&str] = &[
     "waiting_for_provider",
     "waiting_for_court",
     "safety",
+    "no_service_available",
+    "help_not_wanted",
     "other",
+];
+
+/// On what data is shared without consent: the guardian may be a suspect, a child may be in danger.
+const BASES: &[&str] = &[
+    "vital_interests",
+    "beneficiary_interests",
+    "legal_obligation",
+    "guardian_is_suspect",
+    "other_legitimate_interests",
 ];
 
 static EVENT: EntrySpec = EntrySpec {
@@ -109,9 +149,25 @@ static EVENT: EntrySpec = EntrySpec {
         EntryField { name: "at", kind: FieldType::Hour, required: true },
         EntryField { name: "reason", kind: FieldType::Code(REASONS), required: false },
         EntryField { name: "record", kind: FieldType::Record, required: false },
+        // The event that this one is about: which consent is withdrawn or approved, which exclusion is lifted.
+        optional("of", FieldType::Entry),
+        // Consent: who gave it, for which groups of fields and which purpose, for whom, until when, how.
+        optional("giver", FieldType::Fixed(&["self", "guardian", "child_assent_guardian", "none"])),
+        optional("basis", FieldType::Fixed(BASES)),
+        optional("groups", FieldType::Int(1, FieldGroups::ALL.bits())),
+        optional("purpose", FieldType::Fixed(PURPOSES)),
+        optional("service", FieldType::Fixed(SERVICES)),
+        optional("until", FieldType::Hour),
+        optional("how", FieldType::Fixed(&["written", "verbal", "thumb", "audio"])),
+        // Exclusion of a whole kind of organisations.
+        optional("whom", FieldType::Fixed(ORGANISATION_KINDS)),
     ],
     class: PathClass::StatusEvent,
-    classes: &[(REPORTER_EVENTS, PathClass::ReportEvent), (STATUS_EVENTS, PathClass::StatusEvent)],
+    classes: &[
+        (REPORTER_EVENTS, PathClass::ReportEvent),
+        (STATUS_EVENTS, PathClass::StatusEvent),
+        (CASE_EVENTS, PathClass::CaseEvent),
+    ],
 };
 
 static VIEW: EntrySpec = EntrySpec {

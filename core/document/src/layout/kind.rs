@@ -1,5 +1,6 @@
 //! What a register may hold.
 
+use super::EntryKey;
 use crate::value::Scalar;
 use jonaki_protocol::{RecordId, limits};
 
@@ -23,6 +24,8 @@ pub enum FieldType {
     Hour,
     /// The id of a record, 32 lower-case hexadecimal digits.
     Record,
+    /// The id of an entry, 24 lower-case hexadecimal digits.
+    Entry,
     /// Text of at most so many Unicode scalar values. Sealed documents only.
     Text(usize),
     /// An answer to a form's question: text of at most [`limits::NOTE_CHARS`], an integer or a boolean.
@@ -52,6 +55,7 @@ impl FieldType {
             (Self::Bool | Self::Int(..), Scalar::Text(text)) => is_absent(text),
             (Self::Hour, Scalar::Int(seconds)) => HOURS.contains(seconds) && seconds % 3600 == 0,
             (Self::Record, Scalar::Text(text)) => is_record(text),
+            (Self::Entry, Scalar::Text(text)) => EntryKey::Entry.accepts(text),
             (Self::Text(limit), Scalar::Text(text)) => fits(text, *limit),
             (Self::Answer, Scalar::Text(text)) => fits(text, limits::NOTE_CHARS),
             (Self::Answer, Scalar::Int(_) | Scalar::Bool(_)) => true,

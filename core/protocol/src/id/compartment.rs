@@ -14,11 +14,29 @@ pub enum Compartment {
     Identity = 2,
     /// Sealed: shelter, placement, safety plan; never readable by the reporter.
     Safety = 3,
+    /// Sealed: notes among coordinators, tasks, plan, risk, team; never readable by the reporter.
+    Work = 4,
+    /// Open: who asks whom for what until when, and what became of it. A record of its own, beside its case.
+    Referral = 5,
+    /// Sealed: what was disclosed to the provider, and the provider's notes.
+    Disclosure = 6,
 }
 
 impl Compartment {
-    /// All compartments of a case, in wire order.
-    pub const ALL: [Compartment; 4] = [Self::Card, Self::Account, Self::Identity, Self::Safety];
+    /// All compartments, in wire order.
+    pub const ALL: [Compartment; 7] = [
+        Self::Card,
+        Self::Account,
+        Self::Identity,
+        Self::Safety,
+        Self::Work,
+        Self::Referral,
+        Self::Disclosure,
+    ];
+    /// Those of a case.
+    pub const CASE: [Compartment; 5] = [Self::Card, Self::Account, Self::Identity, Self::Safety, Self::Work];
+    /// Those of a referral.
+    pub const PAIR: [Compartment; 2] = [Self::Referral, Self::Disclosure];
 
     /// The number on the wire.
     pub const fn code(self) -> u8 {
@@ -32,13 +50,21 @@ impl Compartment {
             1 => Some(Self::Account),
             2 => Some(Self::Identity),
             3 => Some(Self::Safety),
+            4 => Some(Self::Work),
+            5 => Some(Self::Referral),
+            6 => Some(Self::Disclosure),
             _ => None,
         }
     }
 
     /// Whether changes of this compartment travel encrypted.
     pub const fn is_sealed(self) -> bool {
-        !matches!(self, Self::Card)
+        !matches!(self, Self::Card | Self::Referral)
+    }
+
+    /// Whether it belongs to a referral, and not to a case.
+    pub const fn is_of_referral(self) -> bool {
+        matches!(self, Self::Referral | Self::Disclosure)
     }
 
     /// The name used in tables, texts and configuration.
@@ -48,6 +74,9 @@ impl Compartment {
             Self::Account => "account",
             Self::Identity => "identity",
             Self::Safety => "safety",
+            Self::Work => "work",
+            Self::Referral => "referral",
+            Self::Disclosure => "disclosure",
         }
     }
 }
@@ -82,6 +111,12 @@ pub struct CompartmentSet(u8);
 impl CompartmentSet {
     /// No compartment.
     pub const EMPTY: Self = Self(0);
+    /// All of a case.
+    pub const CASE: Self = Self(0b001_1111);
+    /// Both of a referral.
+    pub const PAIR: Self = Self(0b110_0000);
+    /// Those of a case that no reporter reads.
+    pub const CLOSED_TO_REPORTERS: Self = Self(0b001_1000);
 
     /// The set's bits; bit *n* stands for the compartment with code *n*.
     pub const fn bits(self) -> u8 {
@@ -90,7 +125,7 @@ impl CompartmentSet {
 
     /// From bits; unknown bits are refused.
     pub const fn from_bits(bits: u8) -> Option<Self> {
-        if bits < 16 { Some(Self(bits)) } else { None }
+        if bits < 128 { Some(Self(bits)) } else { None }
     }
 
     /// Whether it holds the compartment.

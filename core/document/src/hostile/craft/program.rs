@@ -43,6 +43,7 @@ pub(super) fn value(input: &mut Program<'_>, kind: FieldType) -> ScalarValue {
         FieldType::Date => format!("2026-{:02}-{:02}", 1 + input.byte() % 13, 1 + input.byte() % 31).into(),
         FieldType::Hour => ScalarValue::Int(HOUR + 3600 * i64::from(input.byte())),
         FieldType::Record => format!("{:02x}", input.byte()).repeat(16).into(),
+        FieldType::Entry => format!("{:02x}", input.byte()).repeat(12).into(),
         FieldType::Text(_) => input.text().into(),
         FieldType::Answer => match input.byte() % 3 {
             0 => input.text().into(),

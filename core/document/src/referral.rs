@@ -1,0 +1,36 @@
+//! Referrals: what a header says, what became of it, and whether it may be made at all.
+//!
+//! The rules are pure functions of documents and a time, and the same on server and clients.
+
+mod fields;
+mod fold;
+mod header;
+mod terms;
+
+use crate::document::Document;
+use jonaki_protocol::{Code, Compartment};
+
+pub use fields::{FieldGroup, FieldGroups, group_of};
+pub use fold::{Access, Progress, ReferralEvent, ReferralStatus, Step, fold_referral, referral_status};
+pub use header::{Header, Urgency};
+pub use terms::{CaseTerms, Consent, Exclusion, Recipient};
+
+/// Whether a referral is one after a change: its header is whole and what it was, and nobody took it up after it had
+/// expired. Documents of other compartments always are.
+///
+/// # Errors
+/// [`Code::ReferralRefused`], [`Code::ReferralOver`].
+pub(crate) fn stands(before: Option<&Header>, after: &Document) -> Result<(), Code> {
+    if after.compartment() != Compartment::Referral {
+        return Ok(());
+    }
+    let header = Header::of(after).ok_or(Code::ReferralRefused)?;
+    if before.is_some_and(|before| *before != header) {
+        return Err(Code::ReferralRefused);
+    }
+    let events: Vec<_> = after.entries("events").iter().filter_map(ReferralEvent::of).collect();
+    let taken = |in_time: bool| {
+        events.iter().any(|event| event.step.takes() && (event.at <= header.expires) == in_time)
+    };
+    if taken(false) && !taken(true) { Err(Code::ReferralOver) } else { Ok(()) }
+}
