@@ -55,11 +55,13 @@ fn too_many_too_few_and_wrongly_typed_fields_are_refused() {
 
 #[test]
 fn unknown_members_of_closed_sets_are_refused() {
-    for number in 4..=255_u8 {
+    for number in 7..=255_u8 {
         assert_eq!(decode::<Compartment>(&encode(&number)), Err(Code::Malformed));
+    }
+    for number in 4..=255_u8 {
         assert_eq!(decode::<jonaki_protocol::Role>(&encode(&number)), Err(Code::Malformed));
     }
-    for bits in 16..=255_u8 {
+    for bits in 128..=255_u8 {
         assert_eq!(decode::<CompartmentSet>(&encode(&bits)), Err(Code::Malformed));
         assert_eq!(CompartmentSet::from_bits(bits), None);
     }
