@@ -1,6 +1,7 @@
 //! The client: a database, a profile, the verified directory, and one method for everything that a shell can do.
 
 mod access;
+mod agree;
 pub(crate) mod answers;
 mod cases;
 mod compose;
@@ -16,14 +17,22 @@ mod given;
 mod log;
 mod members;
 mod programme;
+mod refer;
+mod referrals;
 mod refresh;
 mod report;
+mod rules;
 mod status;
+pub(crate) mod work;
 
+pub use agree::{NewConsent, NotFor};
 pub use edit::{FieldEdit, StatusChange};
 pub use given::{Given, GivenAnswers};
 pub use programme::{NewInvite, NewOrganisation, NewProgramme};
+pub use refer::{Disclosed, NewReferral, ReferralPreview};
+pub use referrals::Answer;
 pub use report::DraftId;
+pub use work::{NewAim, NewRisk, NewTask, Relation, StepKind, TeamPart, Triage};
 
 use crate::error::{OpenFault, StateFault};
 use crate::host::{Host, HostRng, random};
@@ -31,9 +40,10 @@ use crate::ledger::{self, setting};
 use crate::profile::Profile;
 use crate::schema;
 use crate::{Error, Location};
+use jonaki_document::referral::Header;
 use jonaki_document::{Document, Standing, Writer};
 use jonaki_protocol::grant::Grantee;
-use jonaki_protocol::{DeviceId, Directory, DocumentId, Recipient, RecordId, Role, Timestamp};
+use jonaki_protocol::{Compartment, DeviceId, Directory, DocumentId, Recipient, RecordId, Role, Timestamp};
 use jonaki_sqlite::Database;
 use rusqlite::{Connection, Transaction};
 use std::collections::{BTreeSet, HashMap};
@@ -167,6 +177,22 @@ impl<'a, 'tx> Session<'a, 'tx> {
         Arc::make_mut(self.me)
     }
 
+    /// What a device is to a document.
+    pub(crate) fn writer_of(
+        &mut self,
+        id: DocumentId,
+        device: DeviceId,
+        creator: DeviceId,
+    ) -> Result<Writer, Error> {
+        if id.compartment.is_of_referral() {
+            let referral = DocumentId { compartment: Compartment::Referral, ..id };
+            let header = self.document(referral)?.and_then(|document| Header::of(&document));
+            return Ok(self.me.party(device, header.as_ref()));
+        }
+        let access = self.me.has_access(self.tx, device, id.record, creator)?;
+        Ok(self.me.writer(device, creator, access))
+    }
+
     pub(crate) fn rng(&mut self) -> HostRng<'_> {
         HostRng(self.host)
     }
@@ -222,6 +248,22 @@ impl Enrolled {
             Some(Role::Admin) if has_access || device == creator => Standing::AdminWithAccess,
             Some(Role::Provider) => Standing::Provider,
             Some(Role::Admin) | None => Standing::Stranger,
+        };
+        Writer { device, standing }
+    }
+
+    /// What a device is to a referral with this header. Before there is one: who may open it.
+    pub(crate) fn party(&self, device: DeviceId, header: Option<&Header>) -> Writer {
+        let profile = &self.profile;
+        let known = self.directory.member(&device).map(|member| (member.role, member.organisation));
+        let known = known.or((device == profile.device()).then_some((profile.role, profile.organisation)));
+        let standing = match (known, header) {
+            (Some((role, _)), None) if role.coordinates() => Standing::Sender,
+            (Some((role, of)), Some(header)) if of == header.from && role.coordinates() => Standing::Sender,
+            (Some((role, of)), Some(header)) if of == header.to && role != Role::Reporter => {
+                Standing::Receiver
+            }
+            _ => Standing::Stranger,
         };
         Writer { device, standing }
     }

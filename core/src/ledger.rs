@@ -2,6 +2,7 @@
 
 pub(crate) mod case_row;
 pub(crate) mod contradiction;
+pub(crate) mod deed;
 pub(crate) mod directory;
 pub(crate) mod document;
 pub(crate) mod draft;
@@ -12,9 +13,11 @@ pub(crate) mod keys;
 pub(crate) mod organisation_key;
 pub(crate) mod outbox;
 pub(crate) mod parcel;
+pub(crate) mod referral;
 pub(crate) mod search;
 pub(crate) mod setting;
 pub(crate) mod statement;
+pub(crate) mod task;
 
 use crate::Error;
 use jonaki_protocol::{Compartment, CompartmentSet, DeviceId, Digest, LogId, Principal, RecordId};

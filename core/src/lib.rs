@@ -18,7 +18,9 @@ mod transport;
 mod view;
 
 pub use client::{
-    Client, DraftId, FieldEdit, Given, GivenAnswers, NewInvite, NewOrganisation, NewProgramme, StatusChange,
+    Answer, Client, Disclosed, DraftId, FieldEdit, Given, GivenAnswers, NewAim, NewConsent, NewInvite,
+    NewOrganisation, NewProgramme, NewReferral, NewRisk, NewTask, NotFor, ReferralPreview, Relation,
+    StatusChange, StepKind, TeamPart, Triage,
 };
 pub use engine::{Budget, Patience, Round, SyncRequest, SyncStep};
 pub use error::{Error, OpenFault, StateFault};
@@ -31,6 +33,7 @@ pub use form::{
     PageView, QuestionKind, QuestionView, RepeatView, SummaryLine,
 };
 pub use host::{Host, SystemHost};
+pub use jonaki_document::referral;
 pub use jonaki_document::{ABSENT, FieldType, Layout, MapContent, Scalar};
 pub use jonaki_exchange::htcds::HeaderVariant;
 pub use jonaki_exchange::{Date, Language};
@@ -40,7 +43,9 @@ pub use report::Report;
 pub use schema::Location;
 pub use transport::{SyncSummary, Transport, sync};
 pub use view::{
-    AnsweredForm, CaseQuery, CaseRow, CaseView, Comparison, ContradictionView, EventView, FieldView,
-    FillingView, FormView, InviteCreated, InvitePreview, LogView, MemberView, NoteView, OrganisationView,
-    ReceiptView, RecoverySheet, RefusedView, SearchHit, SeenBy, State, Status, Version,
+    Accessed, AimView, AnsweredForm, CaseQuery, CaseRow, CaseView, CaseWork, ClockView, Comparison,
+    ConsentView, ContradictionView, DeedView, DisclosedField, DueView, EventView, FieldView, FillingView,
+    FlagView, FormView, InviteCreated, InvitePreview, LinkView, LogView, MemberView, NoteView,
+    OrganisationView, ReceiptView, RecoverySheet, ReferralQuery, ReferralRow, ReferralView, RefusedView,
+    RiskView, SearchHit, SeenBy, State, Status, StepView, TaskView, TeamView, Version,
 };

@@ -137,11 +137,12 @@ impl Report {
 /// The compartment that has a field, and the field's name there. `safety.plan` names the compartment itself.
 pub(crate) fn locate(field: &str) -> Option<(Compartment, &str)> {
     if let Some((name, rest)) = field.split_once('.')
-        && let Some(compartment) = Compartment::ALL.into_iter().find(|compartment| compartment.name() == name)
+        && let Some(compartment) =
+            Compartment::CASE.into_iter().find(|compartment| compartment.name() == name)
     {
         return known(compartment, rest).then_some((compartment, rest));
     }
-    let found = Compartment::ALL.into_iter().find(|compartment| known(*compartment, field))?;
+    let found = Compartment::CASE.into_iter().find(|compartment| known(*compartment, field))?;
     Some((found, field))
 }
 

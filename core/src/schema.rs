@@ -25,6 +25,7 @@ const SCHEMA: Schema = Schema {
         Migration { sql: include_str!("schema/003_fewer_pages.sql") },
         Migration { sql: include_str!("schema/004_statements.sql") },
         Migration { sql: include_str!("schema/005_forms.sql") },
+        Migration { sql: include_str!("schema/006_referrals.sql") },
     ],
 };
 
@@ -48,6 +49,10 @@ const SALVAGED: &[&str] = &[
     "parcel_item",
     "document",
     "case_row",
+    "referral",
+    "kept_note",
+    "task",
+    "deed",
     "access",
     "issued_invite",
     "statement",

@@ -2,9 +2,16 @@
 
 mod form;
 mod log;
+mod referral;
+mod work;
 
 pub use form::{AnsweredForm, FillingView, FormView};
 pub use log::{Comparison, ContradictionView, LogView};
+pub use referral::{DisclosedField, ReferralQuery, ReferralRow, ReferralView};
+pub use work::{
+    Accessed, AimView, CaseWork, ClockView, ConsentView, DeedView, DueView, FlagView, LinkView, RiskView,
+    StepView, TaskView, TeamView,
+};
 
 use jonaki_document::Scalar;
 use jonaki_protocol::{

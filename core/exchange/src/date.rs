@@ -51,6 +51,16 @@ impl Date {
         Self::new(year.try_into().ok()?, month.try_into().ok()?, of_month.try_into().ok()?)
     }
 
+    /// Days since 1 January 1970.
+    pub fn unix_days(self) -> i64 {
+        // As above, the other way.
+        let (year, month) = (i64::from(self.year) - i64::from(self.month <= 2), i64::from(self.month));
+        let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let shifted = if month > 2 { month - 3 } else { month + 9 };
+        let of_year = (153 * shifted + 2) / 5 + i64::from(self.day) - 1;
+        era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+    }
+
     /// The year.
     pub fn year(self) -> u16 {
         self.year

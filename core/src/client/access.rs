@@ -2,7 +2,7 @@
 
 use super::Client;
 use crate::Error;
-use crate::ledger::{case_row, keys, outbox};
+use crate::ledger::{case_row, keys, outbox, referral};
 use jonaki_protocol::{
     CaseId, Code, Compartment, CompartmentSet, DeviceId, Erase, Principal, Recipient, Withdraw,
 };
@@ -12,20 +12,9 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::Refused`] with [`Code::GrantRefused`] where this device cannot read them itself, or for the safety
-    /// compartment and a reporter's device; [`Error::NotFound`].
+    /// compartment and a reporter's device; with [`Code::Excluded`] for whom the case is not; [`Error::NotFound`].
     pub fn grant(&mut self, case: CaseId, to: Principal, compartments: CompartmentSet) -> Result<(), Error> {
-        self.act(|session| {
-            case_row::get(session.tx, case)?.ok_or(Error::NotFound)?;
-            let card = CompartmentSet::EMPTY.with(Compartment::Card);
-            let sealed = compartments.without(card);
-            let readable = keys::readable(session.tx, case)?;
-            if sealed.is_empty() || !sealed.without(readable).is_empty() || session.recipient(&to).is_none() {
-                return Err(Error::Refused(Code::GrantRefused));
-            }
-            let sending = session.sending(outbox::Priority::Edit)?;
-            let sets = keys::sets(session.tx, case, sealed)?;
-            session.queue_grant(case, (to, compartments.union(card)), &sets, sending)
-        })
+        self.act(|session| session.share_case(case, to, compartments))
     }
 
     /// Takes access away: the server deletes the wraps and the other side's devices purge the case at their next sync.
@@ -59,12 +48,37 @@ impl Client {
                 return Err(Error::Refused(Code::NotAllowed));
             }
             let sending = session.sending(outbox::Priority::Edit)?;
-            session.queue(Erase { record: case }.to_item(), Some(case), None, None, sending)
+            // What was disclosed of it goes with it.
+            let referrals = referral::of_case(session.tx, case)?.into_iter().map(|row| row.record);
+            for record in referrals.chain([case]) {
+                session.queue(Erase { record }.to_item(), Some(record), None, None, sending)?;
+            }
+            Ok(())
         })
     }
 }
 
 impl super::Session<'_, '_> {
+    /// Queues a case's keys for somebody whom it is not kept from.
+    pub(crate) fn share_case(
+        &mut self,
+        case: CaseId,
+        to: Principal,
+        compartments: CompartmentSet,
+    ) -> Result<(), Error> {
+        case_row::get(self.tx, case)?.ok_or(Error::NotFound)?;
+        self.check_exclusion(case, &to)?;
+        let card = CompartmentSet::EMPTY.with(Compartment::Card);
+        let sealed = compartments.without(card);
+        let readable = keys::readable(self.tx, case)?;
+        if sealed.is_empty() || !sealed.without(readable).is_empty() || self.recipient(&to).is_none() {
+            return Err(Error::Refused(Code::GrantRefused));
+        }
+        let sending = self.sending(outbox::Priority::Edit)?;
+        let sets = keys::sets(self.tx, case, sealed)?;
+        self.queue_grant(case, (to, compartments.union(card)), &sets, sending)
+    }
+
     /// Whether a record of this creator is one of our organisation.
     fn is_home(&self, creator: DeviceId) -> bool {
         let creator = self.me.directory.member(&creator).map(|member| member.organisation);

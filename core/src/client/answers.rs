@@ -81,7 +81,7 @@ fn rows(form: &Form, about: bool, (facts, concerns): (&Facts, &[String])) -> Vec
     let keys = Keys::of(form, about);
     let mut rows = BTreeMap::new();
     let mut counts: BTreeMap<(u32, Vec<u32>), u32> = BTreeMap::new();
-    for place in Compartment::ALL {
+    for place in Compartment::CASE {
         for (key, path) in keys.meanings(facts.answers(place).map(|(key, _)| key)) {
             let value = facts.answer(place, key).unwrap_or_default();
             if is_in(form, &path, place) && remember(form, &path, &mut counts) {

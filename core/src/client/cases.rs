@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use std::collections::HashMap;
 
 /// When each change was saved, by its author's clock.
-type Times = HashMap<Digest, Timestamp>;
+pub(super) type Times = HashMap<Digest, Timestamp>;
 
 impl Client {
     /// A page of the list of cases, newest first.
@@ -60,7 +60,7 @@ impl Client {
         let wanted = text.trim();
         let upper = wanted.to_uppercase();
         let lower = wanted.to_lowercase();
-        let mut found = case_row::all(self.connection())?
+        let mut found = case_row::cases(self.connection())?
             .into_iter()
             .filter(|id| id.short_code() == upper || lower.len() >= 4 && id.to_string().starts_with(&lower));
         match (found.next(), found.next()) {
@@ -211,7 +211,7 @@ fn field_view(
 }
 
 /// When each change of a record was saved: of others' from their signed batches, of ours also before they are signed.
-fn times(connection: &Connection, record: RecordId) -> Result<Times, Error> {
+pub(super) fn times(connection: &Connection, record: RecordId) -> Result<Times, Error> {
     let mut times = Times::new();
     for (change, time) in parcel::change_times(connection, record)? {
         times.insert(change, time);

@@ -3,7 +3,7 @@
 use super::Session;
 use crate::Error;
 use crate::ledger::{intent, keys, outbox};
-use jonaki_document::{Document, Edit, EditError, NewChange};
+use jonaki_document::{Document, Edit, EditError, NewChange, Writer};
 use jonaki_protocol::{
     CaseKey, Change, Code, Compartment, CompartmentSet, DeviceId, Digest, DocumentId, Grant, Item, KeySet,
     Principal, Recipient, RecordId, Timestamp, encode, seal,
@@ -44,8 +44,9 @@ impl Session<'_, '_> {
         creator: DeviceId,
         edits: &[Edit],
     ) -> Result<Option<NewChange>, Error> {
+        let writer = self.writer_of(id, self.me.profile.device(), creator)?;
         let mut document = self.document_or_new(id)?;
-        let change = self.edit(&mut document, id.record, creator, edits)?;
+        let change = self.edit(&mut document, &writer, edits)?;
         if change.is_some() {
             self.save_document(id, document)?;
         }
@@ -56,14 +57,10 @@ impl Session<'_, '_> {
     pub(crate) fn edit(
         &self,
         document: &mut Document,
-        record: RecordId,
-        creator: DeviceId,
+        writer: &Writer,
         edits: &[Edit],
     ) -> Result<Option<NewChange>, Error> {
-        let device = self.me.profile.device();
-        let access = self.me.has_access(self.tx, device, record, creator)?;
-        let writer = self.me.writer(device, creator, access);
-        document.edit_as(&writer, self.me.profile.actor(), edits).map_err(|error| match error {
+        document.edit_as(writer, self.me.profile.actor(), edits).map_err(|error| match error {
             EditError::UnknownField(field) | EditError::Value(field) | EditError::Exists(field) => {
                 Error::Field { field }
             }

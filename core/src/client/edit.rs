@@ -175,12 +175,13 @@ impl Session<'_, '_> {
                 due = due.with(compartment);
             }
         }
-        // The reporter's organisation opens the safety compartment; others write there once they were given its keys.
-        let safety = DocumentId { record, compartment: Compartment::Safety };
+        // The reporter's organisation opens what is closed to reporters; others write there once they were given its keys.
         let home = self.me.directory.member(&creator).map(|member| member.organisation);
-        let opens = home == Some(organisation) && !keys::is_listed(self.tx, safety)?;
-        if opens && wanted.contains(&Compartment::Safety) {
-            due = due.with(Compartment::Safety);
+        for compartment in CompartmentSet::CLOSED_TO_REPORTERS.iter() {
+            let opens = wanted.contains(&compartment) && home == Some(organisation);
+            if opens && !keys::is_listed(self.tx, DocumentId { record, compartment })? {
+                due = due.with(compartment);
+            }
         }
         if due.is_empty() {
             return Ok(());
@@ -204,13 +205,12 @@ impl Session<'_, '_> {
         record: RecordId,
         creator: DeviceId,
     ) -> Result<Vec<(Principal, CompartmentSet)>, Error> {
-        let all: CompartmentSet = Compartment::ALL.into_iter().collect();
+        let all = CompartmentSet::CASE;
         let ours = Principal::Organisation(self.me.profile.organisation);
         let mut readers = vec![(ours, all)];
         let reporter = self.me.directory.member(&creator);
         if reporter.is_some_and(|member| member.is_active() && member.role == Role::Reporter) {
-            let safety = CompartmentSet::EMPTY.with(Compartment::Safety);
-            readers.push((Principal::Device(creator), all.without(safety)));
+            readers.push((Principal::Device(creator), all.without(CompartmentSet::CLOSED_TO_REPORTERS)));
         }
         let known: Vec<Principal> = readers.iter().map(|(principal, _)| *principal).collect();
         let others = keys::access(self.tx, record)?.into_iter();

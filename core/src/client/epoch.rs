@@ -4,7 +4,7 @@
 use super::{Enrolled, Session};
 use crate::Error;
 use crate::error::StateFault;
-use crate::ledger::{directory, keys, organisation_key, outbox, setting};
+use crate::ledger::{case_row, directory, keys, organisation_key, outbox, setting};
 use jonaki_protocol::{
     Body, Compartment, CompartmentSet, Digest, Epoch, Holder, Item, KemPrivate, KemPublic, Principal,
     RecordId, grant,
@@ -122,7 +122,9 @@ impl Session<'_, '_> {
             let held =
                 keys::of_set(self.tx, (record, set), all)?.into_iter().map(|(compartment, _)| compartment);
             let held: CompartmentSet = held.collect();
-            self.queue_grant(record, (ours, held.with(Compartment::Card)), &[set], sending)?;
+            let referral = case_row::get(self.tx, record)?.is_some_and(|kept| kept.referral);
+            let open = if referral { Compartment::Referral } else { Compartment::Card };
+            self.queue_grant(record, (ours, held.with(open)), &[set], sending)?;
         }
         Ok(())
     }

@@ -140,7 +140,7 @@ impl Client {
     fn known_ids(&self) -> Result<BTreeSet<String>, Error> {
         let mut known = BTreeSet::new();
         let given_id = case_key();
-        for case in case_row::all(self.connection())? {
+        for case in case_row::cases(self.connection())? {
             known.insert(case.to_string());
             let account = jonaki_protocol::DocumentId { record: case, compartment: Compartment::Account };
             let Some(account) = crate::ledger::document::load(self.connection(), account)? else { continue };

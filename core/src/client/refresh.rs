@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::Error;
-use crate::ledger::{self, case_row, outbox, search};
+use crate::ledger::{self, case_row, outbox, search, task};
 use crate::view::State;
 use jonaki_document::{CaseStatus, Document, case_status};
 use jonaki_protocol::{Compartment, DocumentId, RecordId};
@@ -11,6 +11,9 @@ impl Session<'_, '_> {
     /// Writes a record's row anew from its documents.
     pub(crate) fn refresh(&mut self, record: RecordId) -> Result<(), Error> {
         let Some(mut kept) = case_row::get(self.tx, record)? else { return Ok(()) };
+        if kept.referral {
+            return self.refresh_referral(record);
+        }
         let mut documents = Vec::new();
         for compartment in ledger::document::compartments(self.tx, record)? {
             documents.extend(self.document(DocumentId { record, compartment })?);
@@ -28,7 +31,11 @@ impl Session<'_, '_> {
             row.status = status.name().to_owned();
             let seen = self.seen(card);
             let unsent = kept.row.mine && outbox::has_record(self.tx, record)? && row_is_new(kept.row.state);
-            kept.row.state = state(&status, seen, unsent);
+            let referred = card.entries("events").iter().any(|event| event.text("kind") == Some("referred"));
+            kept.row.state = state(&status, (seen, referred), unsent);
+        }
+        if let Some(work) = documents.iter().find(|document| document.compartment() == Compartment::Work) {
+            task::replace(self.tx, record, &super::work::rows(record, work))?;
         }
         case_row::put(self.tx, &kept)?;
         search::mark(self.tx, record)
@@ -48,10 +55,11 @@ fn row_is_new(state: State) -> bool {
     state <= State::Saved
 }
 
-fn state(status: &CaseStatus, seen: bool, unsent: bool) -> State {
+fn state(status: &CaseStatus, (seen, referred): (bool, bool), unsent: bool) -> State {
     match status {
         _ if unsent => State::Saved,
         CaseStatus::Closed(_) | CaseStatus::DuplicateOf(_) | CaseStatus::OutOfScope => State::Closed,
+        _ if referred => State::Referred,
         _ if seen => State::Seen,
         _ => State::Stored,
     }

@@ -98,7 +98,7 @@ impl Session<'_, '_> {
             unread: false,
             mine: true,
         };
-        case_row::put(self.tx, &case_row::Kept { row: first, creator: device })?;
+        case_row::put(self.tx, &case_row::Kept { row: first, creator: device, referral: false })?;
         let set = self.new_keys(record, 0, &sealed, sending)?;
         let granted = sealed.into_iter().collect::<CompartmentSet>().with(Compartment::Card);
         let organisation = Principal::Organisation(self.me.profile.organisation);

@@ -7,7 +7,7 @@ use crate::ledger::parcel::Kept;
 use crate::ledger::{case_row, keys, organisation_key, parcel};
 use jonaki_protocol::grant::{Grantee, open_history, unwrap_epoch};
 use jonaki_protocol::{
-    Body, Capsule, Code, Compartment, DocumentId, EpochWrap, Grant, Holder, KemPrivate, OrganisationId,
+    Body, Capsule, Code, CompartmentSet, DocumentId, EpochWrap, Grant, Holder, KemPrivate, OrganisationId,
     Recipient, Role,
 };
 use std::rc::Rc;
@@ -19,7 +19,7 @@ impl Session<'_, '_> {
             Recipient::Device(device) => device == self.me.profile.device(),
             Recipient::Organisation(organisation, _) => organisation == self.me.profile.organisation,
         };
-        if self.reporter_gets_safety(grant) {
+        if self.reporter_gets_closed(grant) {
             return Ok(Err(Code::GrantRefused));
         }
         // Whoever is noted here gets the keys that this device makes later. Keys for us prove themselves.
@@ -62,12 +62,13 @@ impl Session<'_, '_> {
         Ok(told && self.decides(kept.author, (grant.record, row.creator), kept.entry)?)
     }
 
-    /// The safety compartment is never for a reporter's device, whoever signed that.
-    fn reporter_gets_safety(&self, grant: &Grant) -> bool {
+    /// What is closed to reporters is never for a reporter's device, whoever signed that.
+    fn reporter_gets_closed(&self, grant: &Grant) -> bool {
         let Recipient::Device(device) = grant.recipient else { return false };
         let reporter = self.me.directory.member(&device).is_some_and(|member| member.role == Role::Reporter)
             || device == self.me.profile.device() && self.me.profile.role == Role::Reporter;
-        reporter && grant.compartments.contains(Compartment::Safety)
+        let open = grant.compartments.without(CompartmentSet::CLOSED_TO_REPORTERS);
+        reporter && open != grant.compartments
     }
 
     /// Whether a grant names compartments of which this device has no key.

@@ -8,10 +8,11 @@ use crate::ledger::parcel::Kept;
 use crate::ledger::{self, case_row, keys, parcel};
 use crate::view::{CaseRow, State};
 use jonaki_document::Document;
+use jonaki_document::referral::Header;
 use jonaki_document::{AdmittedChange, verify_relayed, verify_sealed};
 use jonaki_protocol::{
-    Body, Change, Code, Compartment, DeviceId, Digest, DocumentId, Freshness, KeySet, RecordId, Sealed,
-    Timestamp, seal,
+    Body, Change, Code, CompartmentSet, DeviceId, Digest, DocumentId, Freshness, KeySet, Sealed, Timestamp,
+    seal,
 };
 
 impl Session<'_, '_> {
@@ -29,11 +30,11 @@ impl Session<'_, '_> {
         }
         match &body {
             Body::Change(change) => {
-                self.first_sight(change.record, kept.author, kept.saved_at)?;
+                self.first_sight(change.document(), kept.author, kept.saved_at)?;
                 Ok(self.change_of(change.document(), kept)?.map(drop).map_err(|aside| aside.code))
             }
             Body::Sealed(sealed) => {
-                self.first_sight(sealed.record, kept.author, kept.saved_at)?;
+                self.first_sight(sealed.document(), kept.author, kept.saved_at)?;
                 Ok(self.change_of(sealed.document(), kept)?.map(drop).map_err(|aside| aside.code))
             }
             Body::KeySet(set) => self.key_set(set, kept),
@@ -71,13 +72,19 @@ impl Session<'_, '_> {
     }
 
     fn key_set(&mut self, set: &KeySet, kept: &Kept) -> Taken {
-        self.first_sight(set.record, kept.author, kept.saved_at)?;
+        let Some((compartment, _)) = set.commitments.first() else { return Ok(Err(Code::KeySetRefused)) };
+        let first = DocumentId { record: set.record, compartment: *compartment };
+        self.first_sight(first, kept.author, kept.saved_at)?;
         let Some(row) = case_row::get(self.tx, set.record)? else { return Ok(Err(Code::NoAccess)) };
         let coordinates =
             self.me.directory.member(&kept.author).is_some_and(|member| member.role.coordinates());
         let access = self.me.has_access(self.tx, kept.author, set.record, row.creator)?;
-        let safety = set.commitments.iter().any(|(compartment, _)| *compartment == Compartment::Safety);
-        let by_creator = kept.author == row.creator && set.epoch == 0 && !safety;
+        let mut named = set.commitments.iter().map(|(compartment, _)| *compartment);
+        if named.clone().any(|compartment| compartment.is_of_referral() != row.referral) {
+            return Ok(Err(Code::KeySetRefused));
+        }
+        let closed = named.any(|compartment| CompartmentSet::CLOSED_TO_REPORTERS.contains(compartment));
+        let by_creator = kept.author == row.creator && set.epoch == 0 && !closed;
         let allowed = by_creator || coordinates && access;
         if !allowed {
             return Ok(Err(Code::KeySetRefused));
@@ -90,10 +97,11 @@ impl Session<'_, '_> {
     /// Makes the row of a record that this device sees for the first time. Who signed the record's first item opened it.
     pub(super) fn first_sight(
         &mut self,
-        record: RecordId,
+        document: DocumentId,
         author: DeviceId,
         saved_at: Timestamp,
     ) -> Result<(), Error> {
+        let record = document.record;
         self.touched.insert(record);
         if case_row::get(self.tx, record)?.is_some() {
             return Ok(());
@@ -114,7 +122,8 @@ impl Session<'_, '_> {
             unread: true,
             mine: author == self.me.profile.device(),
         };
-        case_row::put(self.tx, &case_row::Kept { row, creator: author })
+        let referral = document.compartment.is_of_referral();
+        case_row::put(self.tx, &case_row::Kept { row, creator: author, referral })
     }
 
     /// Verifies a change of a document and applies it; the change's hash.
@@ -149,6 +158,9 @@ impl Session<'_, '_> {
         kept: &Kept,
     ) -> Result<Result<AdmittedChange, Aside>, Error> {
         match kept.item.parse() {
+            Ok(Body::Change(change)) if change.compartment.is_of_referral() => {
+                Ok(self.verified_referral(document, &change, kept.author))
+            }
             Ok(Body::Change(change)) => Ok(self.verified_open(document, &change, kept.author)),
             Ok(Body::Sealed(sealed)) => self.verified_sealed(document, &sealed, kept.author),
             Ok(_) => Ok(Err(Code::UnknownKind.into())),
@@ -168,6 +180,28 @@ impl Session<'_, '_> {
         verify_relayed(document, &change.change, author).map_err(Aside::from)
     }
 
+    /// A change of a referral: what its author may do follows from the header and the directory, so nobody's word is taken.
+    fn verified_referral(
+        &self,
+        document: &Document,
+        change: &Change,
+        author: DeviceId,
+    ) -> Result<AdmittedChange, Aside> {
+        let header = Header::of(document);
+        let writer = self.me.party(author, header.as_ref());
+        let admitted = verify_sealed(document, &change.change, &writer).map_err(Aside::from)?;
+        if header.is_none() {
+            let mut opened = document.clone();
+            opened.apply(&admitted).map_err(|_| Code::Shadow)?;
+            let from = Header::of(&opened).map(|header| header.from);
+            let own = self.me.directory.member(&author).map(|member| member.organisation);
+            if from.is_none() || from != own {
+                return Err(Code::NotAllowed.into());
+            }
+        }
+        Ok(admitted)
+    }
+
     fn verified_sealed(
         &mut self,
         document: &Document,
@@ -175,8 +209,7 @@ impl Session<'_, '_> {
         author: DeviceId,
     ) -> Result<Result<AdmittedChange, Aside>, Error> {
         let Some(row) = case_row::get(self.tx, sealed.record)? else { return Ok(Err(Code::NoAccess.into())) };
-        let access = self.me.has_access(self.tx, author, sealed.record, row.creator)?;
-        let writer = self.me.writer(author, row.creator, access);
+        let writer = self.writer_of(sealed.document(), author, row.creator)?;
         let programme = self.me.profile.programme();
         let mut outcome = Code::Pending;
         for key in keys::by_id(self.tx, sealed.document(), sealed.key)? {

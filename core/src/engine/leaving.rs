@@ -6,7 +6,7 @@ use super::feed::Taken;
 use crate::Error;
 use crate::client::Session;
 use crate::ledger::parcel::Kept;
-use crate::ledger::{case_row, intent, keys, outbox, parcel, search, setting};
+use crate::ledger::{case_row, intent, keys, outbox, parcel, referral, search, setting, task};
 use jonaki_protocol::{
     Code, Compartment, CompartmentSet, DeviceId, DocumentId, Erase, Principal, RecordId, Role, Withdraw,
 };
@@ -50,8 +50,7 @@ impl Session<'_, '_> {
         let principal = withdraw.recipient.principal();
         keys::disallow(self.tx, record, principal)?;
         let Some(row) = case_row::get(self.tx, record)? else { return Ok(()) };
-        let all: CompartmentSet = Compartment::ALL.into_iter().collect();
-        let lost = all.without(self.still_read(record, &row, principal)?);
+        let lost = Self::parts(&row).without(self.still_read(record, &row, principal)?);
         if self.is_ours(&principal) && !lost.is_empty() {
             self.left(record, lost)?;
         }
@@ -84,8 +83,7 @@ impl Session<'_, '_> {
             }
         }
         if row.row.mine && leaving != Principal::Device(self.me.profile.device()) {
-            let all: CompartmentSet = Compartment::ALL.into_iter().collect();
-            read = read.union(all.without(CompartmentSet::EMPTY.with(Compartment::Safety)));
+            read = read.union(Self::parts(row).without(CompartmentSet::CLOSED_TO_REPORTERS));
         }
         Ok(read)
     }
@@ -104,6 +102,11 @@ impl Session<'_, '_> {
         self.erased(erase.record).map(Ok)
     }
 
+    /// What a record can have.
+    fn parts(row: &case_row::Kept) -> CompartmentSet {
+        if row.referral { CompartmentSet::PAIR } else { CompartmentSet::CASE }
+    }
+
     /// Destroys a record. What a person wrote into it and the server never had is shown as refused, with its text.
     pub(super) fn erased(&mut self, record: RecordId) -> Result<(), Error> {
         let all: CompartmentSet = Compartment::ALL.into_iter().collect();
@@ -117,7 +120,7 @@ impl Session<'_, '_> {
     }
 
     /// Access was taken away. What of ours is still unsent goes first; the copy is purged when that was answered.
-    fn left(&mut self, record: RecordId, compartments: CompartmentSet) -> Result<(), Error> {
+    pub(crate) fn left(&mut self, record: RecordId, compartments: CompartmentSet) -> Result<(), Error> {
         if outbox::has_record(self.tx, record)? {
             let mut leaving: Vec<(RecordId, CompartmentSet)> =
                 setting::get(self.tx, LEAVING)?.unwrap_or_default();
@@ -144,14 +147,17 @@ impl Session<'_, '_> {
         setting::set(self.tx, LEAVING, &staying)
     }
 
-    fn purge(&mut self, record: RecordId, compartments: CompartmentSet) -> Result<(), Error> {
+    pub(super) fn purge(&mut self, record: RecordId, compartments: CompartmentSet) -> Result<(), Error> {
         for compartment in compartments.iter() {
             self.remove_document(DocumentId { record, compartment })?;
         }
         keys::destroy(self.tx, record, compartments)?;
         // What is still readable is indexed again: its row is written anew.
         search::remove(self.tx, record)?;
-        if compartments.contains(Compartment::Card) {
+        // The open part goes last: with it goes the record.
+        if compartments.contains(Compartment::Card) || compartments.contains(Compartment::Referral) {
+            referral::remove(self.tx, record)?;
+            task::remove(self.tx, record)?;
             case_row::remove(self.tx, record)?;
             parcel::purge(self.tx, record, None)?;
             self.touched.remove(&record);

@@ -9,10 +9,11 @@ use crate::client::Session;
 use crate::ledger::intent::{self, Intent};
 use crate::ledger::{self, case_row, outbox, parcel, setting};
 use jonaki_document::Document;
+use jonaki_document::referral::Header;
 use jonaki_protocol::sync::{Cursor, Response};
 use jonaki_protocol::{
-    Body, ChainPosition, Code, Digest, DocumentId, Epoch, EpochWrap, Form, KeySet, Receipt, RootSigned, Seen,
-    Statement,
+    Body, ChainPosition, Code, Compartment, Digest, DocumentId, Epoch, EpochWrap, Form, KeySet, Receipt,
+    RootSigned, Seen, Statement,
 };
 use std::collections::BTreeMap;
 
@@ -199,7 +200,13 @@ impl Session<'_, '_> {
         intent: &Intent,
     ) -> Result<(), Error> {
         let mut said = document.clone();
-        match self.edit(&mut said, id.record, creator, &intent.edits) {
+        let device = self.me.profile.device();
+        let writer = match id.compartment {
+            // As it is now, not as it is stored.
+            Compartment::Referral => self.me.party(device, Header::of(document).as_ref()),
+            _ => self.writer_of(id, device, creator)?,
+        };
+        match self.edit(&mut said, &writer, &intent.edits) {
             Ok(Some(change)) => {
                 let mut sending = self.sending(outbox::Priority::Edit)?;
                 sending.saved_at = intent.saved_at;

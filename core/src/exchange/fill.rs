@@ -140,7 +140,7 @@ impl Filler<'_> {
     fn said(&self, form: &Arc<Form>, about: bool) -> Vec<(NodePath, Node, String)> {
         let keys = Keys::of(form, about);
         let mut said = Vec::new();
-        for place in Compartment::ALL {
+        for place in Compartment::CASE {
             let named: BTreeMap<&str, &str> = self.facts.answers(place).collect();
             for (key, path) in keys.meanings(named.keys().copied()) {
                 let Some(node) = form.nodes.get(path.node as usize).filter(|_| is_in(form, &path, place))

@@ -1,4 +1,5 @@
-//! The list of cases: one materialised row each, so that a page of ten thousand costs no more than one of ten.
+//! The list of cases: one materialised row each, so that a page of ten thousand costs no more than one of ten. Referrals have
+//! a row here too, for their creator and whether they were read; the list leaves them out.
 
 use super::Column;
 use crate::Error;
@@ -11,11 +12,13 @@ pub(crate) struct Kept {
     pub(crate) row: CaseRow,
     /// The device that opened the record.
     pub(crate) creator: DeviceId,
+    /// Whether the record is a referral.
+    pub(crate) referral: bool,
 }
 
 const COLUMNS: &str =
     "record, creator, mine, state, status, urgency, immediate_danger, district, concern_types,
-    victim_age_band, saved_at, updated_at, conflicts, unread";
+    victim_age_band, saved_at, updated_at, conflicts, unread, kind";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Kept> {
     let id = row.get::<_, Column<RecordId>>(0)?.0;
@@ -36,7 +39,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Kept> {
         conflicts: row.get(12)?,
         unread: row.get(13)?,
     };
-    Ok(Kept { row: row_view, creator: row.get::<_, Column<DeviceId>>(1)?.0 })
+    let referral = row.get(14)?;
+    Ok(Kept { row: row_view, creator: row.get::<_, Column<DeviceId>>(1)?.0, referral })
 }
 
 /// One row.
@@ -48,13 +52,13 @@ pub(crate) fn get(connection: &Connection, record: RecordId) -> Result<Option<Ke
 /// Writes a row.
 pub(crate) fn put(tx: &Transaction<'_>, kept: &Kept) -> Result<(), Error> {
     let sql = "INSERT INTO case_row (record, creator, mine, state, status, urgency, immediate_danger, district,
-            concern_types, victim_age_band, saved_at, updated_at, conflicts, unread)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+            concern_types, victim_age_band, saved_at, updated_at, conflicts, unread, kind)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         ON CONFLICT (record) DO UPDATE SET state = excluded.state, status = excluded.status,
             urgency = excluded.urgency, immediate_danger = excluded.immediate_danger, district = excluded.district,
             concern_types = excluded.concern_types, victim_age_band = excluded.victim_age_band,
             saved_at = excluded.saved_at, updated_at = excluded.updated_at, conflicts = excluded.conflicts,
-            unread = excluded.unread";
+            unread = excluded.unread, kind = excluded.kind";
     let row = &kept.row;
     tx.prepare_cached(sql)?.execute(params![
         Column(row.id),
@@ -70,7 +74,8 @@ pub(crate) fn put(tx: &Transaction<'_>, kept: &Kept) -> Result<(), Error> {
         row.saved_at.0,
         row.updated_at.0,
         row.conflicts,
-        row.unread
+        row.unread,
+        kept.referral
     ])?;
     Ok(())
 }
@@ -90,7 +95,7 @@ pub(crate) fn page(connection: &Connection, query: &CaseQuery) -> Result<Vec<Cas
     let (time, id) = after.unwrap_or((i64::MAX, RecordId::from_bytes([0xff; 16])));
     let filter = if query.state.is_some() { "state = ?4 AND" } else { "?4 IS NULL AND" };
     let sql = format!(
-        "SELECT {COLUMNS} FROM case_row WHERE {filter} (saved_at, record) < (?1, ?2)
+        "SELECT {COLUMNS} FROM case_row WHERE kind = 0 AND {filter} (saved_at, record) < (?1, ?2)
             ORDER BY saved_at DESC, record DESC LIMIT ?3"
     );
     let mut statement = connection.prepare_cached(&sql)?;
@@ -99,24 +104,34 @@ pub(crate) fn page(connection: &Connection, query: &CaseQuery) -> Result<Vec<Cas
     rows.map(|kept| Ok(kept?.row)).collect()
 }
 
-/// All records.
+/// All cases.
+pub(crate) fn cases(connection: &Connection) -> Result<Vec<CaseId>, Error> {
+    records(connection, "SELECT record FROM case_row WHERE kind = 0 ORDER BY record")
+}
+
+/// All records, referrals too.
 pub(crate) fn all(connection: &Connection) -> Result<Vec<CaseId>, Error> {
-    let mut statement = connection.prepare_cached("SELECT record FROM case_row ORDER BY record")?;
+    records(connection, "SELECT record FROM case_row ORDER BY record")
+}
+
+fn records(connection: &Connection, sql: &str) -> Result<Vec<RecordId>, Error> {
+    let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([], |row| Ok(row.get::<_, Column<RecordId>>(0)?.0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Records with conflicts.
 pub(crate) fn in_conflict(connection: &Connection) -> Result<Vec<CaseId>, Error> {
-    let sql = "SELECT record FROM case_row WHERE conflicts > 0 ORDER BY saved_at DESC, record DESC";
-    let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map([], |row| Ok(row.get::<_, Column<RecordId>>(0)?.0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    records(
+        connection,
+        "SELECT record FROM case_row WHERE kind = 0 AND conflicts > 0 ORDER BY saved_at DESC, record DESC",
+    )
 }
 
 /// How many cases are in each state.
 pub(crate) fn counts(connection: &Connection) -> Result<Vec<(State, usize)>, Error> {
-    let mut statement = connection.prepare_cached("SELECT state, count(*) FROM case_row GROUP BY state")?;
+    let mut statement =
+        connection.prepare_cached("SELECT state, count(*) FROM case_row WHERE kind = 0 GROUP BY state")?;
     let rows = statement.query_map([], |row| Ok((State::from_code(row.get(0)?), row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -383,6 +383,18 @@ pub(crate) fn change_times(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The entry of the log that holds a change; `None` while it is ours alone.
+pub(crate) fn entry_of(
+    connection: &Connection,
+    record: RecordId,
+    change: Digest,
+) -> Result<Option<u64>, Error> {
+    let sql = "SELECT min(entry) FROM parcel_item JOIN parcel ON parcel.id = parcel
+        WHERE record = ?1 AND change = ?2 AND entry > 0";
+    let params = params![Column(record), Column(change)];
+    Ok(connection.prepare_cached(sql)?.query_row(params, |row| row.get(0))?)
+}
+
 /// Keeps the answer to a batch of ours; while items of it are pending it is sent again at every sync.
 pub(crate) fn receipted(
     tx: &Transaction<'_>,

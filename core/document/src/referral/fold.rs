@@ -13,10 +13,10 @@ use super::Header;
 use crate::document::Document;
 use crate::read::Entry;
 use jonaki_protocol::{DeviceId, EntryId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What an event of a referral says.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// The sender took it back.
@@ -192,7 +192,7 @@ impl Progress {
 }
 
 /// An event of a referral.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ReferralEvent {
     /// What it says.
     pub step: Step,
@@ -288,8 +288,7 @@ pub fn fold_referral(
     let progress = top_progress.map_or(beginning, |(rank, _)| rank);
     let in_time = events.iter().any(|event| event.step.takes() && event.at <= expires);
     let expired = now > expires && !in_time && !progress.is_final();
-    let access =
-        top_access.map_or(if expired { Access::Expired } else { Access::Open }, |(rank, _)| rank);
+    let access = top_access.map_or(if expired { Access::Expired } else { Access::Open }, |(rank, _)| rank);
     let has = |step| events.iter().any(|event| event.step == step);
     let count = |step| events.iter().filter(|event| event.step == step).count();
     let first = |steps: &dyn Fn(Step) -> bool| {

@@ -2,14 +2,14 @@
 
 use super::FieldGroups;
 use crate::document::Document;
-use crate::value::{Scalar, Value};
 use crate::document::Edit;
 use crate::layout::FieldType;
+use crate::value::{Scalar, Value};
 use jonaki_protocol::{Compartment, EntryId, OrganisationId, RecordId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How soon an answer is needed.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Urgency {
     /// Within the hour.
     #[serde(rename = "1_hour")]
@@ -61,7 +61,7 @@ impl Urgency {
 }
 
 /// A referral's header: written once, by the change that opens it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Header {
     /// The case.
     pub case: RecordId,

@@ -1,0 +1,390 @@
+//! Referrals from both sides: the list, one referral, answers, recalls, notes.
+
+use super::refer::shown;
+use super::{Client, Enrolled, Session};
+use crate::Error;
+use crate::ledger::{self, case_row, outbox, parcel, referral};
+use crate::view::{DisclosedField, NoteView, ReferralQuery, ReferralRow, ReferralView};
+use jonaki_document::referral::{Access, Header, ReferralEvent, group_of};
+use jonaki_document::{Document, Edit, Scalar};
+use jonaki_protocol::{
+    Code, Compartment, CompartmentSet, DeviceId, DocumentId, EntryId, RecordId, Role, Timestamp,
+};
+use serde::Deserialize;
+
+/// What a provider answers. Text travels sealed.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// Takes the child.
+    Accept,
+    /// Does not, for a code of the list `reject_reasons`.
+    Decline(String),
+    /// Asks something first.
+    NeedsInfo(String),
+    /// Help has begun.
+    InService,
+    /// Help was given: `full`, `partial` or `none`.
+    Completed(String),
+    /// Help was not given after all, for a code of the list `not_completed_reasons`.
+    NotCompleted(String),
+}
+
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.parts().0)
+    }
+}
+
+impl Answer {
+    /// Kind of the event, and a field of it with its code.
+    fn parts(&self) -> (&'static str, Option<(&'static str, &str)>) {
+        match self {
+            Self::Accept => ("accepted", None),
+            Self::Decline(reason) => ("declined", Some(("reason", reason))),
+            Self::NeedsInfo(_) => ("needs_info", None),
+            Self::InService => ("in_service", None),
+            Self::Completed(outcome) => ("completed", Some(("outcome", outcome))),
+            Self::NotCompleted(reason) => ("not_completed", Some(("reason", reason))),
+        }
+    }
+}
+
+impl Default for ReferralQuery {
+    fn default() -> Self {
+        Self { limit: 50, sent: false, open: false, case: None }
+    }
+}
+
+impl Client {
+    /// Referrals that this device's organisation made or received.
+    ///
+    /// # Errors
+    /// [`Error::State`] before enrolment.
+    pub fn referrals(&mut self, query: &ReferralQuery) -> Result<Vec<ReferralRow>, Error> {
+        self.act(|session| {
+            let now = session.server_time()?.0;
+            let ours = session.me.profile.organisation;
+            let rows = match query.case {
+                Some(case) => referral::of_case(session.tx, case)?,
+                // Which are still open is found when they are read.
+                None => referral::of_organisation(session.tx, ours, query.sent, usize::MAX >> 1)?,
+            };
+            let mut found = Vec::new();
+            for row in rows {
+                let row = session.referral_row(&row, now)?;
+                if !query.open || row.status.is_open() {
+                    found.push(row);
+                }
+                if found.len() >= query.limit {
+                    break;
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    /// The referral that a person names: by id, by an unambiguous beginning of it, or by its short code.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], also when several fit.
+    pub fn find_referral(&self, text: &str) -> Result<RecordId, Error> {
+        let (wanted, upper) = (text.trim().to_lowercase(), text.trim().to_uppercase());
+        let fits = |id: &RecordId| {
+            id.short_code() == upper || wanted.len() >= 4 && id.to_string().starts_with(&wanted)
+        };
+        let mut found = Vec::new();
+        for id in case_row::all(self.connection())?.into_iter().filter(fits) {
+            if referral::get(self.connection(), id)?.is_some() {
+                found.push(id);
+            }
+        }
+        match found.as_slice() {
+            [one] => Ok(*one),
+            _ => Err(Error::NotFound),
+        }
+    }
+
+    /// Everything that this device may read of a referral. On a device of the receiver the first look also files a view:
+    /// the sender will see `delivered`.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn referral(&mut self, id: RecordId) -> Result<ReferralView, Error> {
+        self.act(|session| {
+            session.note_delivery(id)?;
+            let mut kept = case_row::get(session.tx, id)?.ok_or(Error::NotFound)?;
+            if kept.row.unread {
+                kept.row.unread = false;
+                case_row::put(session.tx, &kept)?;
+            }
+            session.referral_view(id)
+        })
+    }
+
+    /// Answers a referral, for any member of the receiving organisation; without a network as well.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with [`Code::ReferralOver`] where it has ended, and for anybody else's organisation;
+    /// [`Error::Field`] for a code that there is not; [`Error::NotFound`].
+    pub fn answer_referral(
+        &mut self,
+        id: RecordId,
+        answer: &Answer,
+        note: Option<&str>,
+    ) -> Result<(), Error> {
+        self.act(|session| {
+            let row = referral::get(session.tx, id)?.ok_or(Error::NotFound)?;
+            let (kind, more) = answer.parts();
+            let status = row.status(session.server_time()?.0);
+            let begins = matches!(answer, Answer::Accept | Answer::NeedsInfo(_) | Answer::Decline(_));
+            if begins && (status.access != Access::Open || status.progress.is_final())
+                || !begins && !status.progress.is_taken()
+            {
+                return Err(Error::Refused(Code::ReferralOver));
+            }
+            let question = match answer {
+                Answer::NeedsInfo(question) => Some(question.as_str()),
+                _ => None,
+            };
+            // The words first: with a final answer goes the access to where they are written.
+            for text in question.into_iter().chain(note) {
+                session.referral_note(id, text, question == Some(text))?;
+            }
+            let more = more.map(|(name, code)| (name, Scalar::from(code)));
+            session.referral_event(id, kind, more.as_slice())
+        })
+    }
+
+    /// Takes a referral back, for a reason's code.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for anybody but the sender; [`Error::NotFound`].
+    pub fn recall_referral(&mut self, id: RecordId, reason: &str) -> Result<(), Error> {
+        self.act(|session| session.referral_event(id, "recalled", &[("reason", reason.into())]))
+    }
+
+    /// Writes a note into a referral: the sender's answer to a question, the provider's note to hand the child back with.
+    ///
+    /// # Errors
+    /// [`Error::Field`] for an empty or too long note; [`Error::Refused`] once access has ended; [`Error::NotFound`].
+    pub fn note_referral(&mut self, id: RecordId, text: &str) -> Result<(), Error> {
+        self.act(|session| {
+            let row = referral::get(session.tx, id)?.ok_or(Error::NotFound)?;
+            session.referral_note(id, text, false)?;
+            let asked = row.events.iter().any(|event| event.step.name() == "needs_info");
+            if row.header.from == session.me.profile.organisation && asked {
+                session.referral_event(id, "info_given", &[])?;
+            }
+            session.refresh(id)
+        })
+    }
+}
+
+impl Session<'_, '_> {
+    pub(crate) fn referral_event(
+        &mut self,
+        record: RecordId,
+        kind: &str,
+        more: &[(&str, Scalar)],
+    ) -> Result<(), Error> {
+        let mut fields = vec![("kind", kind.into()), ("at", self.hour()?)];
+        fields.extend(more.iter().cloned());
+        let event = Edit::add_entry("events", EntryId::from_bytes(self.random()), &fields);
+        self.write_referral(record, Compartment::Referral, event, outbox::Priority::Edit)
+    }
+
+    fn referral_note(&mut self, record: RecordId, text: &str, asks: bool) -> Result<(), Error> {
+        if text.trim().is_empty() {
+            return Err(Error::Field { field: "notes.text".to_owned() });
+        }
+        let mut fields = vec![("text", text.into()), ("at", self.hour()?)];
+        if asks {
+            fields.push(("asks", Scalar::Bool(true)));
+        }
+        let note = Edit::add_entry("notes", EntryId::from_bytes(self.random()), &fields);
+        self.write_referral(record, Compartment::Disclosure, note, outbox::Priority::Edit)
+    }
+
+    fn write_referral(
+        &mut self,
+        record: RecordId,
+        compartment: Compartment,
+        edit: Edit,
+        priority: outbox::Priority,
+    ) -> Result<(), Error> {
+        let kept = case_row::get(self.tx, record)?.filter(|kept| kept.referral).ok_or(Error::NotFound)?;
+        let sending = self.sending(priority)?;
+        self.write(DocumentId { record, compartment }, kept.creator, &[edit], sending)?;
+        self.refresh(record)
+    }
+
+    /// Files this device's view of a referral that its organisation received, once.
+    fn note_delivery(&mut self, record: RecordId) -> Result<(), Error> {
+        let row = referral::get(self.tx, record)?.ok_or(Error::NotFound)?;
+        let (ours, me) = (self.me.profile.organisation, self.me.profile.device());
+        if row.header.to != ours || self.me.profile.role == Role::Reporter {
+            return Ok(());
+        }
+        let id = DocumentId { record, compartment: Compartment::Referral };
+        let document = self.document(id)?.ok_or(Error::NotFound)?;
+        if document.views().iter().any(|view| view.author.device == me) {
+            return Ok(());
+        }
+        let view = Edit::add_entry("views", EntryId::from_bytes(self.random()), &[("at", self.hour()?)]);
+        self.write_referral(record, Compartment::Referral, view, outbox::Priority::View)
+    }
+
+    /// Writes a referral's row anew from its document. Where access has ended, a receiver's copy of what was disclosed goes;
+    /// what its organisation wrote itself stays.
+    pub(crate) fn refresh_referral(&mut self, record: RecordId) -> Result<(), Error> {
+        let id = DocumentId { record, compartment: Compartment::Referral };
+        let Some(document) = self.document(id)? else { return Ok(()) };
+        let Some(header) = Header::of(&document) else { return Ok(()) };
+        let receives = |device: &DeviceId| {
+            self.me.directory.member(device).is_some_and(|member| member.organisation == header.to)
+                || *device == self.me.profile.device() && self.me.profile.organisation == header.to
+        };
+        let opened = document.views().iter().any(|view| receives(&view.author.device));
+        let entries = document.entries("events");
+        let mut taken: Option<u64> = None;
+        for entry in &entries {
+            if ReferralEvent::of(entry).is_some_and(|event| event.step.takes()) {
+                let at = parcel::entry_of(self.tx, record, entry.change)?;
+                taken = taken.into_iter().chain(at).min();
+            }
+        }
+        let row = referral::Row {
+            record,
+            fault: self.fault_of(&header)?,
+            events: entries.iter().filter_map(ReferralEvent::of).collect(),
+            header,
+            opened,
+            taken,
+        };
+        let readable = row.status(self.server_time()?.0).is_readable();
+        referral::put(self.tx, &row, !readable)?;
+        if !readable && row.header.to == self.me.profile.organisation {
+            self.close_disclosure(record)?;
+        }
+        ledger::search::mark(self.tx, record)
+    }
+
+    /// Why a referral rests on nothing, where this device reads the case.
+    fn fault_of(&mut self, header: &Header) -> Result<Option<Code>, Error> {
+        match self.terms(header.case) {
+            Ok(terms) => Ok(terms.allowed(header).err()),
+            Err(Error::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Takes the disclosure off a receiver's device.
+    fn close_disclosure(&mut self, record: RecordId) -> Result<(), Error> {
+        let id = DocumentId { record, compartment: Compartment::Disclosure };
+        let Some(document) = self.document(id)? else { return Ok(()) };
+        let ours = self.me.profile.organisation;
+        for note in document.entries("notes") {
+            let author = self.me.directory.member(&note.author.device).map(|member| member.organisation);
+            let text = note.text("text").unwrap_or_default();
+            if author == Some(ours) || note.author.device == self.me.profile.device() {
+                let kept = (note.id.as_bytes().as_slice(), text, note.int("at").unwrap_or_default());
+                referral::keep_note(self.tx, record, kept)?;
+            }
+        }
+        self.left(record, CompartmentSet::EMPTY.with(Compartment::Disclosure))
+    }
+
+    fn referral_row(&mut self, row: &referral::Row, now: i64) -> Result<ReferralRow, Error> {
+        let status = row.status(now);
+        let ours = self.me.profile.organisation;
+        let kept = case_row::get(self.tx, row.record)?;
+        let case = case_row::get(self.tx, row.header.case)?.map(|_| row.header.case.short_code());
+        Ok(ReferralRow {
+            id: row.record,
+            short_code: row.record.short_code(),
+            case,
+            to_answer: row.header.to == ours && status.is_open() && !status.progress.is_answered(),
+            status,
+            fault: row.fault,
+            unread: kept.is_some_and(|kept| kept.row.unread),
+            header: row.header.clone(),
+        })
+    }
+
+    fn referral_view(&mut self, record: RecordId) -> Result<ReferralView, Error> {
+        let row = referral::get(self.tx, record)?.ok_or(Error::NotFound)?;
+        let now = self.server_time()?.0;
+        let sent = row.header.from == self.me.profile.organisation;
+        let list = self.referral_row(&row, now)?;
+        let disclosure =
+            self.document(DocumentId { record, compartment: Compartment::Disclosure })?.filter(|_| {
+                // A copy that is still on its way out is not shown either.
+                sent || list.status.is_readable()
+            });
+        let (mut fields, mut withheld) = (Vec::new(), 0);
+        if let Some(document) = &disclosure {
+            (fields, withheld) = disclosed(document, &row.header);
+        }
+        let notes = match &disclosure {
+            Some(document) => document.entries("notes").iter().map(note_of).collect(),
+            None => referral::kept_notes(self.tx, record)?
+                .into_iter()
+                .map(|(text, at)| NoteView {
+                    compartment: Compartment::Disclosure,
+                    text,
+                    author: self.me.profile.device(),
+                    time: Some(Timestamp(at)),
+                })
+                .collect(),
+        };
+        let message = disclosure.as_ref().and_then(|document| document.field("message"));
+        let events = row.events.iter().map(|event| {
+            let reason = event.reason.clone().or(event.outcome.clone());
+            (event.step.name().to_owned(), reason, Timestamp(event.at), event.author)
+        });
+        Ok(ReferralView {
+            events: events.collect(),
+            message: message.and_then(|value| value.current.as_text().map(str::to_owned)),
+            from: self.me.name_of(&row.header.from),
+            to: self.me.name_of(&row.header.to),
+            readable: disclosure.is_some(),
+            row: list,
+            fields,
+            withheld,
+            notes,
+            sent,
+        })
+    }
+}
+
+impl Enrolled {
+    /// An organisation's names, Bangla and English.
+    fn name_of(&self, id: &jonaki_protocol::OrganisationId) -> Option<(String, String)> {
+        self.directory.organisation(id).map(|known| (known.name_bn.clone(), known.name_en.clone()))
+    }
+}
+
+/// What a disclosure shows under a header, and how many fields are of no group that it names: a sender that put them there
+/// went beyond the consent.
+fn disclosed(document: &Document, header: &Header) -> (Vec<DisclosedField>, usize) {
+    let (mut fields, mut withheld) = (Vec::new(), 0);
+    for (field, value) in document.answers("answers") {
+        match group_of(&field).filter(|group| header.groups.contains(*group)) {
+            Some(group) => {
+                fields.push(DisclosedField { group: group.name(), value: shown(&value.current), field });
+            }
+            None => withheld += 1,
+        }
+    }
+    (fields, withheld)
+}
+
+fn note_of(entry: &jonaki_document::Entry) -> NoteView {
+    NoteView {
+        compartment: Compartment::Disclosure,
+        text: entry.text("text").unwrap_or_default().to_owned(),
+        author: entry.author.device,
+        time: entry.int("at").map(Timestamp),
+    }
+}

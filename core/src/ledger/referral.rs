@@ -1,0 +1,130 @@
+//! Referrals: one row each, written anew from the document. Where one stands at a time is found when its row is read.
+
+use super::Column;
+use crate::Error;
+use jonaki_document::referral::{Header, ReferralEvent, ReferralStatus, fold_referral};
+use jonaki_protocol::{Code, OrganisationId, RecordId, decode, encode};
+use rusqlite::{Connection, OptionalExtension as _, Params, Row as Found, Transaction, params};
+
+/// A referral as this device knows it.
+pub(crate) struct Row {
+    pub(crate) record: RecordId,
+    pub(crate) header: Header,
+    pub(crate) events: Vec<ReferralEvent>,
+    /// A device of the receiver has seen it.
+    pub(crate) opened: bool,
+    /// The entry of the log in which the receiver first said yes.
+    pub(crate) taken: Option<u64>,
+    /// Why its case never allowed it, as far as this device can read the case.
+    pub(crate) fault: Option<Code>,
+}
+
+impl Row {
+    /// Where it stands.
+    pub(crate) fn status(&self, now: i64) -> ReferralStatus {
+        fold_referral((self.header.due, self.header.expires), &self.events, self.opened, now)
+    }
+}
+
+const COLUMNS: &str = "record, header, events, opened, taken, fault";
+
+fn read(row: &Found<'_>) -> rusqlite::Result<Row> {
+    let bytes = |index| row.get::<_, Vec<u8>>(index);
+    let broken = || rusqlite::Error::InvalidQuery;
+    Ok(Row {
+        record: row.get::<_, Column<RecordId>>(0)?.0,
+        header: decode(&bytes(1)?).map_err(|_| broken())?,
+        events: decode(&bytes(2)?).map_err(|_| broken())?,
+        opened: row.get(3)?,
+        taken: row.get(4)?,
+        fault: row.get::<_, Option<u16>>(5)?.and_then(Code::from_number),
+    })
+}
+
+fn rows(connection: &Connection, filter: &str, params: impl Params) -> Result<Vec<Row>, Error> {
+    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM referral {filter}"))?;
+    let rows = statement.query_map(params, read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// One referral.
+pub(crate) fn get(connection: &Connection, record: RecordId) -> Result<Option<Row>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM referral WHERE record = ?1");
+    Ok(connection.prepare_cached(&sql)?.query_row([Column(record)], read).optional()?)
+}
+
+/// Writes a referral's row; `settled`: nothing more is expected of anybody.
+pub(crate) fn put(tx: &Transaction<'_>, row: &Row, settled: bool) -> Result<(), Error> {
+    let sql = "INSERT OR REPLACE INTO referral
+        (record, case_record, sender, receiver, header, events, opened, due, expires, round, taken, fault, settled)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    let header = &row.header;
+    tx.prepare_cached(sql)?.execute(params![
+        Column(row.record),
+        Column(header.case),
+        header.from.as_bytes(),
+        header.to.as_bytes(),
+        encode(header),
+        encode(&row.events),
+        row.opened,
+        header.due,
+        header.expires,
+        header.round.map(Column),
+        row.taken,
+        row.fault.map(Code::number),
+        settled
+    ])?;
+    Ok(())
+}
+
+/// Removes a referral's row.
+pub(crate) fn remove(tx: &Transaction<'_>, record: RecordId) -> Result<(), Error> {
+    tx.prepare_cached("DELETE FROM referral WHERE record = ?1")?.execute([Column(record)])?;
+    Ok(())
+}
+
+/// The referrals of a case, the oldest first.
+pub(crate) fn of_case(connection: &Connection, case: RecordId) -> Result<Vec<Row>, Error> {
+    rows(connection, "WHERE case_record = ?1 ORDER BY due, record", [Column(case)])
+}
+
+/// Of which something is still expected, what is due first.
+pub(crate) fn waiting(connection: &Connection, limit: usize) -> Result<Vec<Row>, Error> {
+    rows(connection, "WHERE settled = 0 ORDER BY due, record LIMIT ?1", [limit])
+}
+
+/// Of which something was expected and is due by a time.
+pub(crate) fn due(connection: &Connection, by: i64, limit: usize) -> Result<Vec<Row>, Error> {
+    rows(connection, "WHERE settled = 0 AND due < ?1 ORDER BY due, record LIMIT ?2", params![by, limit])
+}
+
+/// All that an organisation sent, or all that it received, the latest first.
+pub(crate) fn of_organisation(
+    connection: &Connection,
+    organisation: OrganisationId,
+    sent: bool,
+    limit: usize,
+) -> Result<Vec<Row>, Error> {
+    let side = if sent { "sender" } else { "receiver" };
+    let filter = format!("WHERE {side} = ?1 ORDER BY due DESC, record LIMIT ?2");
+    rows(connection, &filter, params![organisation.as_bytes(), limit])
+}
+
+/// Keeps what this device's organisation wrote in its own right, when the disclosure goes.
+pub(crate) fn keep_note(
+    tx: &Transaction<'_>,
+    record: RecordId,
+    (entry, text, at): (&[u8], &str, i64),
+) -> Result<(), Error> {
+    let sql = "INSERT OR IGNORE INTO kept_note (record, entry, text, at) VALUES (?1, ?2, ?3, ?4)";
+    tx.prepare_cached(sql)?.execute(params![Column(record), entry, text, at])?;
+    Ok(())
+}
+
+/// What was kept of a referral's notes: text and hour.
+pub(crate) fn kept_notes(connection: &Connection, record: RecordId) -> Result<Vec<(String, i64)>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT text, at FROM kept_note WHERE record = ?1 ORDER BY at, entry")?;
+    let rows = statement.query_map([Column(record)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
