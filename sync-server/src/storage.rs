@@ -13,8 +13,8 @@ pub use conformance::run as run_conformance;
 pub use sqlite::SqliteStorage;
 
 use jonaki_protocol::{
-    ChainPosition, Code, Compartment, CompartmentSet, DeviceId, Digest, Item, KeyId, LogId, Principal,
-    ProgrammeId, RecordId, SignPublic, Timestamp,
+    ChainPosition, Code, Compartment, CompartmentSet, DeviceId, Digest, EntryId, Item, KeyId, LogId,
+    OrganisationId, Principal, ProgrammeId, RecordId, SignPublic, Timestamp,
 };
 
 /// The database failed. Its own message can quote values, so only the kind is kept.
@@ -141,6 +141,50 @@ pub struct RecordRow {
     pub digest: u64,
     /// Whether it was erased.
     pub erased: bool,
+    /// What of its header is looked up, for a referral; `None` for a case.
+    pub referral: Option<ReferralRow>,
+}
+
+impl RecordRow {
+    /// What records of its kind are made of.
+    pub const fn compartments(&self) -> CompartmentSet {
+        if self.referral.is_some() { CompartmentSet::PAIR } else { CompartmentSet::CASE }
+    }
+
+    /// Its document that the server can read: who reads the record at all reads that.
+    pub const fn open_part(&self) -> Compartment {
+        if self.referral.is_some() { Compartment::Referral } else { Compartment::Card }
+    }
+}
+
+/// A referral: of which case, from whom to whom, and whether it is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReferralRow {
+    /// The case.
+    pub case: RecordId,
+    /// The organisation that made it.
+    pub from: OrganisationId,
+    /// The organisation to which it is.
+    pub to: OrganisationId,
+    /// The consent on the case's card on which it rests.
+    pub consent: EntryId,
+    /// After when nobody may take it up any more, seconds since 1970.
+    pub expires: i64,
+    /// Whether it can still expire: it is not over, and nobody took it up.
+    pub waits: bool,
+    /// What ended it.
+    pub ended: Option<Ending>,
+    /// Whether the receiver could read the disclosure when it ended: so it may again, if it turns out not to have ended.
+    pub held: bool,
+}
+
+/// What ended a referral.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Its own events, or its time: another event can say that it was taken up all the same.
+    Itself = 1,
+    /// Its case: the consent was withdrawn, the receiver excluded, the case erased. For good.
+    Case = 2,
 }
 
 /// A document's state between requests.
@@ -335,6 +379,16 @@ pub trait RecordTx {
     /// # Errors
     /// [`StorageError`].
     fn put_record(&mut self, record: &RecordRow) -> Stored<()>;
+    /// The referrals of a case.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    fn referrals_of(&mut self, case: &RecordId) -> Stored<Vec<RecordId>>;
+    /// Up to `limit` referrals to an organisation that [wait](ReferralRow::waits) although they expired before a time.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    fn expired_to(&mut self, receiver: &OrganisationId, now: i64, limit: usize) -> Stored<Vec<RecordId>>;
     /// A document.
     ///
     /// # Errors
