@@ -74,8 +74,7 @@ impl Document {
     /// Only if automerge refuses the constant first change, which the tests exclude.
     pub fn new(compartment: Compartment) -> Result<Self, DocumentError> {
         /// Made once: a copy costs a tenth.
-        static BLANK: [OnceLock<Document>; Compartment::ALL.len()] =
-            [const { OnceLock::new() }; Compartment::ALL.len()];
+        static BLANK: [OnceLock<Document>; Compartment::ALL.len()] = [const { OnceLock::new() }; Compartment::ALL.len()];
         let blank = &BLANK[usize::from(compartment.code())];
         if let Some(blank) = blank.get() {
             return Ok(blank.clone());

@@ -13,8 +13,7 @@ use std::sync::OnceLock;
 /// The actor of every genesis: all zero, no device's.
 pub(crate) const GENESIS_ACTOR: [u8; ActorId::LEN] = [0; ActorId::LEN];
 
-static BYTES: [OnceLock<Vec<u8>>; Compartment::ALL.len()] =
-    [const { OnceLock::new() }; Compartment::ALL.len()];
+static BYTES: [OnceLock<Vec<u8>>; Compartment::ALL.len()] = [const { OnceLock::new() }; Compartment::ALL.len()];
 
 /// The bytes of a compartment's first change.
 pub fn genesis(compartment: Compartment) -> &'static [u8] {
@@ -23,8 +22,7 @@ pub fn genesis(compartment: Compartment) -> &'static [u8] {
 
 /// The hash of a compartment's first change.
 pub fn genesis_hash(compartment: Compartment) -> Digest {
-    static HASHES: [OnceLock<Digest>; Compartment::ALL.len()] =
-        [const { OnceLock::new() }; Compartment::ALL.len()];
+    static HASHES: [OnceLock<Digest>; Compartment::ALL.len()] = [const { OnceLock::new() }; Compartment::ALL.len()];
     *HASHES[usize::from(compartment.code())]
         .get_or_init(|| Digest::from_bytes(genesis_change(compartment).hash().0))
 }

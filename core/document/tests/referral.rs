@@ -187,10 +187,7 @@ fn times_that_do_not_follow_each_other_are_refused() {
         let mut header = header();
         spoil(&mut header);
         let mut document = new(Compartment::Referral);
-        assert!(
-            document.edit_as(&writer(1, Standing::Sender), actor(1), &header.edits()).is_err(),
-            "{header:?}"
-        );
+        assert!(document.edit_as(&writer(1, Standing::Sender), actor(1), &header.edits()).is_err(), "{header:?}");
     }
 }
 
@@ -290,8 +287,7 @@ fn card(edits: &[(u8, Edit)]) -> Document {
     card
 }
 
-const TO: Recipient<'static> =
-    Recipient { organisation: OrganisationId::from_bytes([3; 16]), kind: "shelter" };
+const TO: Recipient<'static> = Recipient { organisation: OrganisationId::from_bytes([3; 16]), kind: "shelter" };
 
 fn verdict(edits: &[(u8, Edit)]) -> Result<(), Code> {
     CaseTerms::of(&card(edits)).allows(&header(), &TO, MADE)
@@ -307,11 +303,7 @@ fn a_referral_rests_on_a_consent_that_reaches_as_far() {
         ("another", vec![(1, consent(2, &[]))], Err(Code::ConsentMissing)),
         ("fits", vec![(1, consent(1, &[]))], Ok(())),
         ("fewer groups", vec![(1, consent(1, &[("groups", 1.into())]))], Err(Code::ConsentScope)),
-        (
-            "other purpose",
-            vec![(1, consent(1, &[("purpose", "statistics".into())]))],
-            Err(Code::ConsentScope),
-        ),
+        ("other purpose", vec![(1, consent(1, &[("purpose", "statistics".into())]))], Err(Code::ConsentScope)),
         (
             "other organisation",
             vec![(1, consent(1, &[("record", organisation(8).to_string().into())]))],
@@ -339,10 +331,7 @@ fn a_referral_rests_on_a_consent_that_reaches_as_far() {
         ),
         (
             "not for it",
-            vec![
-                (1, consent(1, &[])),
-                (1, happened(6, "not_for", &[("record", organisation(3).to_string().into())])),
-            ],
+            vec![(1, consent(1, &[])), (1, happened(6, "not_for", &[("record", organisation(3).to_string().into())]))],
             Err(Code::Excluded),
         ),
         (
@@ -393,8 +382,7 @@ fn who_reads_later_judges_what_could_have_been_allowed_then() {
 
 #[test]
 fn nothing_that_names_the_reporter_is_ever_disclosed() {
-    for field in ["reporter_name", "reporter_phone", "reporter_role", "do_not_share_with", "safe_contact_how"]
-    {
+    for field in ["reporter_name", "reporter_phone", "reporter_role", "do_not_share_with", "safe_contact_how"] {
         assert_eq!(group_of(field), None, "{field}");
     }
     assert_eq!(group_of("name_given"), Some(FieldGroup::Name));

@@ -55,7 +55,7 @@ impl Play {
         cast.founder.client().remove_member(removed).expect("removed");
         cast.world.sync(&mut cast.founder).expect("synced");
         let cases = cast.open(REPORTER, rows * ROLES.len());
-        cast.open_safety(&cases.iter().collect::<Vec<_>>());
+        cast.open_closed(&cases.iter().collect::<Vec<_>>());
         let foreign = cast.open_abroad();
         Self { cast, cases, foreign, nonce: 0 }
     }

@@ -27,8 +27,7 @@ pub const SERVICES: &[&str] = &[
 ];
 
 /// For what a person agreed that data is used.
-pub const PURPOSES: &[&str] =
-    &["services", "share_with_provider", "share_with_police", "statistics", "media"];
+pub const PURPOSES: &[&str] = &["services", "share_with_provider", "share_with_police", "statistics", "media"];
 
 /// Kinds of organisations, as the directory names them.
 pub const ORGANISATION_KINDS: &[&str] = &[

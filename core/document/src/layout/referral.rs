@@ -58,7 +58,11 @@ static EVENT: EntrySpec = EntrySpec {
         EntryField { name: "kind", kind: FieldType::Fixed(EVENTS), required: true },
         EntryField { name: "at", kind: FieldType::Hour, required: true },
         EntryField { name: "reason", kind: FieldType::Code(REASONS), required: false },
-        EntryField { name: "outcome", kind: FieldType::Fixed(&["full", "partial", "none"]), required: false },
+        EntryField {
+            name: "outcome",
+            kind: FieldType::Fixed(&["full", "partial", "none"]),
+            required: false,
+        },
     ],
     class: PathClass::SenderEvent,
     classes: &[(SENDER_EVENTS, PathClass::SenderEvent), (RECEIVER_EVENTS, PathClass::ReceiverEvent)],

@@ -60,10 +60,7 @@ static AIM: EntrySpec = entries(&[
 /// What became of a task, an aim, a link, a member of the team or a flag.
 static STEP: EntrySpec = entries(&[
     required("of", FieldType::Entry),
-    required(
-        "kind",
-        FieldType::Fixed(&["done", "not_found", "postponed", "cancelled", "removed", "reopened"]),
-    ),
+    required("kind", FieldType::Fixed(&["done", "not_found", "postponed", "cancelled", "removed", "reopened"])),
     required("at", FieldType::Hour),
     optional("due", FieldType::Date),
     optional("safe", FieldType::Bool),
@@ -95,8 +92,11 @@ static MEMBER: EntrySpec = entries(&[
 ]);
 
 /// Something to keep in mind until a day.
-static FLAG: EntrySpec =
-    entries(&[required("text", SHORT), required("at", FieldType::Hour), optional("until", FieldType::Date)]);
+static FLAG: EntrySpec = entries(&[
+    required("text", SHORT),
+    required("at", FieldType::Hour),
+    optional("until", FieldType::Date),
+]);
 
 /// How a consent on the card came about, in words.
 static CONSENT: EntrySpec = entries(&[

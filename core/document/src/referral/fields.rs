@@ -104,19 +104,9 @@ impl FromIterator<FieldGroup> for FieldGroups {
 /// form's question (any other name). Nothing that names the reporter, or says who is not to know, is ever disclosed.
 pub fn group_of(field: &str) -> Option<FieldGroup> {
     Some(match field {
-        "reporter_name"
-        | "reporter_phone"
-        | "reporter_relation"
-        | "reporter_role"
-        | "reporter_identity_choice"
-        | "do_not_share_with"
-        | "safe_to_contact"
-        | "safe_contact_how"
-        | "mode"
-        | "locale"
-        | "source_channel"
-        | "recorded_hour"
-        | "consent_to_report" => return None,
+        "reporter_name" | "reporter_phone" | "reporter_relation" | "reporter_role"
+        | "reporter_identity_choice" | "do_not_share_with" | "safe_to_contact" | "safe_contact_how" | "mode"
+        | "locale" | "source_channel" | "recorded_hour" | "consent_to_report" => return None,
         "concern_types" | "phase" | "immediate_danger" | "number_of_victims" | "number_of_children"
         | "division" | "district" | "when_noticed" | "victim_sex" | "victim_age_band" | "urgency" => {
             FieldGroup::Situation

@@ -288,7 +288,8 @@ pub fn fold_referral(
     let progress = top_progress.map_or(beginning, |(rank, _)| rank);
     let in_time = events.iter().any(|event| event.step.takes() && event.at <= expires);
     let expired = now > expires && !in_time && !progress.is_final();
-    let access = top_access.map_or(if expired { Access::Expired } else { Access::Open }, |(rank, _)| rank);
+    let access =
+        top_access.map_or(if expired { Access::Expired } else { Access::Open }, |(rank, _)| rank);
     let has = |step| events.iter().any(|event| event.step == step);
     let count = |step| events.iter().filter(|event| event.step == step).count();
     let first = |steps: &dyn Fn(Step) -> bool| {

@@ -2,9 +2,9 @@
 
 use super::FieldGroups;
 use crate::document::Document;
+use crate::value::{Scalar, Value};
 use crate::document::Edit;
 use crate::layout::FieldType;
-use crate::value::{Scalar, Value};
 use jonaki_protocol::{Compartment, EntryId, OrganisationId, RecordId};
 use serde::Serialize;
 

@@ -111,17 +111,16 @@ impl CaseTerms {
                 let saw = seen.get(change);
                 consent.withdrawn = withdrawals.iter().any(|withdrawal| match withdrawal.text("of") {
                     Some(of) => of == consent.id.to_string(),
-                    None => {
-                        withdrawal.change != *change
-                            && !saw.is_some_and(|saw| saw.contains(&withdrawal.change))
-                    }
+                    None => withdrawal.change != *change
+                        && !saw.is_some_and(|saw| saw.contains(&withdrawal.change)),
                 });
             }
         }
         for (consent, _) in &mut consents {
             let id = consent.id.to_string();
-            consent.approved = of_kind("consent_approved")
-                .any(|approval| approval.text("of") == Some(&id) && approval.author.device != consent.author);
+            consent.approved = of_kind("consent_approved").any(|approval| {
+                approval.text("of") == Some(&id) && approval.author.device != consent.author
+            });
         }
         let lifted: BTreeSet<_> = of_kind("not_for_lifted").filter_map(|entry| entry.text("of")).collect();
         let standing = of_kind("not_for").filter(|entry| !lifted.contains(entry.id.to_string().as_str()));
@@ -159,8 +158,10 @@ impl CaseTerms {
         if self.excludes(recipient) {
             return Err(Code::Excluded);
         }
-        if matches!(self.status, CaseStatus::Closed(_) | CaseStatus::OutOfScope | CaseStatus::DuplicateOf(_))
-        {
+        if matches!(
+            self.status,
+            CaseStatus::Closed(_) | CaseStatus::OutOfScope | CaseStatus::DuplicateOf(_)
+        ) {
             return Err(Code::CaseClosed);
         }
         let consent = self.consent(header.consent).ok_or(Code::ConsentMissing)?;
