@@ -14,9 +14,14 @@ use jonaki_document::Scalar;
 use jonaki_document::referral::Header;
 use jonaki_server::operations::check;
 
-/// Items of a record that a peer is shown from the beginning: open ones, sealed ones.
+/// Items of a record that a peer is shown from the beginning, however often: open ones, sealed ones.
 fn shown(cast: &mut Cast, name: &str, record: RecordId) -> (usize, usize) {
-    let all = everything(cast, name, record);
+    let mut all = Vec::new();
+    for body in everything(cast, name, record) {
+        if !all.contains(&body) {
+            all.push(body);
+        }
+    }
     let open = all.iter().filter(|body| matches!(body, Body::Change(_))).count();
     (open, all.iter().filter(|body| matches!(body, Body::Sealed(_))).count())
 }

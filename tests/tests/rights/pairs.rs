@@ -101,6 +101,8 @@ impl Cast {
     pub(super) fn refer(&mut self, name: &'static str, headers: &[Header]) -> Vec<Opened> {
         let mut opened = Vec::new();
         for headers in headers.chunks(40) {
+            // The server reads the case's card for each.
+            self.world.clock.pass(60);
             let mut items = Vec::new();
             let (mut own, mut theirs) = (self.granter(name, self.from), self.granter(name, self.to));
             items.extend([own.capsule().to_item(), theirs.capsule().to_item()]);
