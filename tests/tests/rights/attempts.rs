@@ -11,9 +11,9 @@ use jonaki_core::protocol::sync::{
     Cursor, FeedEntry, Founding, News, RecordDigest, Request, Response, digest_part,
 };
 use jonaki_core::protocol::{
-    Body, Certificate, Change, Code, Compartment, CompartmentSet, DocumentId, EntryId, Epoch, EpochWrap, Erase,
-    Form, FormVersion, Holder, Invite, InviteLink, Item, OrganisationId, ProgrammeId, Recipient, RecordId, Removal,
-    Role, Sealed, SignPrivate, VerifiedInvite, Withdraw, frame, limits, seal,
+    Body, Certificate, Change, Code, Compartment, CompartmentSet, DocumentId, EntryId, Epoch, EpochWrap,
+    Erase, Form, FormVersion, Holder, Invite, InviteLink, Item, OrganisationId, ProgrammeId, Recipient,
+    RecordId, Removal, Role, Sealed, SignPrivate, VerifiedInvite, Withdraw, frame, limits, seal,
 };
 use jonaki_document::referral::Header;
 use jonaki_document::{Document, Edit};

@@ -1,11 +1,11 @@
 //! Two organisations and a peer for every standing: real keys, real certificates, and it signs what it is told to.
 
-use jonaki_core::{NewInvite, NewOrganisation};
 use jonaki_core::protocol::sync::{Refusal, Request, Response};
 use jonaki_core::protocol::{
     CaseKey, Change, Code, Compartment, CompartmentSet, Digest, DocumentId, Item, KemPublic, KeySet,
     OrganisationId, Receipt, Recipient, RecordId, Role, Sealed, SignedBatch, grant::Granter, seal,
 };
+use jonaki_core::{NewInvite, NewOrganisation};
 use jonaki_document::{Document, Edit};
 use jonaki_tests::catalogue::Cheat;
 use jonaki_tests::world::{Device, World, organisation};
@@ -273,6 +273,8 @@ impl Cast {
     /// Lets an organisation read compartments of records.
     pub(super) fn share_with(&mut self, organisation: OrganisationId, records: &[(&Opened, &[Compartment])]) {
         for records in records.chunks(100) {
+            // The server reads each card: is the case for them at all?
+            self.world.clock.pass(60);
             let mut granter = self.granter(HELPER, organisation);
             let mut items = vec![granter.capsule().to_item()];
             items.extend(records.iter().map(|(one, parts)| grant(&mut granter, one, parts)));

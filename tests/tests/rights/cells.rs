@@ -52,7 +52,8 @@ struct Attempt {
     /// The attacker's own earlier value, where the table forbids that too: it is refused, and the attempt rests on it.
     first: Option<Item>,
     item: Option<Item>,
-    /// What the function that a device asks says of the attempt on a referral's sealed document.
+    /// What the function that a device asks says of the first and of the attempt, on a referral's sealed document.
+    first_alone: Option<Code>,
     alone: Option<Code>,
 }
 
@@ -66,6 +67,13 @@ impl Cell {
     fn opens(&self) -> bool {
         (self.class, self.action, self.standing) == ("header", "create", SENDER)
             && self.compartment == Compartment::Referral
+    }
+
+    /// What a device says of a change to a referral's sealed document, were this its author.
+    fn alone(&self, document: &Document, change: &[u8], device: DeviceId) -> Option<Code> {
+        let writer = Writer { device, standing: self.as_standing() };
+        let asked = self.is_at_referral() && self.compartment.is_sealed();
+        asked.then(|| verify_sealed(document, change, &writer).err().map(|refusal| refusal.code)).flatten()
     }
 
     fn as_standing(&self) -> Standing {
@@ -279,7 +287,16 @@ fn prepare(cast: &mut Cast, cells: &[Cell], all: &[Cell]) -> Vec<Attempt> {
                 part if part == opened.card.compartment() => opened.card.clone(),
                 other => Document::new(other).expect("a document"),
             };
-            Attempt { cell: *cell, opened, document, actor, first: None, item: None, alone: None }
+            Attempt {
+                cell: *cell,
+                opened,
+                document,
+                actor,
+                first: None,
+                item: None,
+                first_alone: None,
+                alone: None,
+            }
         })
         .collect();
     let is_closed = |part| CompartmentSet::CLOSED_TO_REPORTERS.contains(part);
@@ -294,7 +311,7 @@ fn prepare(cast: &mut Cast, cells: &[Cell], all: &[Cell]) -> Vec<Attempt> {
     cast.share(&shared.collect::<Vec<_>>());
     let mut planted: BTreeMap<&'static str, Vec<Item>> = BTreeMap::new();
     for attempt in &mut attempts {
-        let Attempt { cell, opened, document, actor, .. } = attempt;
+        let Attempt { cell, opened, document, actor, first_alone, .. } = attempt;
         let (Some(name), Some(spot)) = (planter(cell, all), spot(cell.compartment, cell.class)) else {
             continue;
         };
@@ -304,7 +321,9 @@ fn prepare(cast: &mut Cast, cells: &[Cell], all: &[Cell]) -> Vec<Attempt> {
         }
         let actor =
             if name == cell.standing { *actor } else { cast.peers.get_mut(name).expect("a peer").actor() };
+        let before = document.clone();
         let change = document.edit(actor, &[plant(&spot)]).expect("edited").expect("a change");
+        *first_alone = cell.alone(&before, &change.bytes, actor.device);
         let item = cast.item(name, opened, cell.compartment, change.bytes);
         // Nothing of a case is taken at a referral, whoever brings it: the attempt rests on what was never admitted.
         let foreign = cell.is_at_referral() && !cell.compartment.is_of_referral();
@@ -349,10 +368,7 @@ fn forge(cast: &mut Cast, attempts: &mut [Attempt]) {
             };
             Forgery::on(document, *actor, operations).bytes(document)
         };
-        if cell.is_at_referral() && cell.compartment.is_sealed() {
-            let writer = Writer { device: actor.device, standing: cell.as_standing() };
-            *alone = verify_sealed(document, &bytes, &writer).err().map(|refusal| refusal.code);
-        }
+        *alone = cell.alone(document, &bytes, actor.device);
         attempt.item = Some(cast.item(cell.standing, opened, cell.compartment, bytes));
     }
 }
@@ -412,16 +428,21 @@ fn attempt(cast: &mut Cast, attempts: &[Attempt]) -> BTreeMap<Digest, Verdicts> 
     }
     lie(cast, batches);
     let database = cast.reader.read();
-    for (hash, verdict) in &mut verdicts {
-        let sql = "SELECT max(verdict) FROM parcel_item WHERE hash = ?1";
-        let found: Option<u16> =
-            database.query_row(sql, [hash.as_bytes().as_slice()], |row| row.get(0)).expect("a row");
-        let number = found.expect("the device got it");
-        verdict.device = (number != 0).then(|| Code::from_number(number).expect("a code"));
-    }
-    for attempt in attempts.iter().filter(|attempt| attempt.cell.is_at_referral()) {
-        let hash = attempt.item.as_ref().map(Item::hash).expect("an attempt");
-        verdicts.entry(hash).and_modify(|verdict| verdict.device = attempt.alone);
+    for attempt in attempts {
+        let both = [(&attempt.first, attempt.first_alone), (&attempt.item, attempt.alone)];
+        for (item, alone) in both.into_iter().filter_map(|(item, alone)| Some((item.as_ref()?, alone))) {
+            let hash = item.hash();
+            let device = if attempt.cell.is_at_referral() {
+                alone
+            } else {
+                let sql = "SELECT max(verdict) FROM parcel_item WHERE hash = ?1";
+                let found: Option<u16> =
+                    database.query_row(sql, [hash.as_bytes().as_slice()], |row| row.get(0)).expect("a row");
+                let number = found.expect("the device got it");
+                (number != 0).then(|| Code::from_number(number).expect("a code"))
+            };
+            verdicts.entry(hash).and_modify(|verdict| verdict.device = device);
+        }
     }
     verdicts
 }
@@ -445,10 +466,8 @@ fn every_cell_of_the_table_holds_through_the_whole_pipeline() {
         all.iter().partition(|cell| spot(cell.compartment, cell.class).is_some());
     assert_eq!((tried.len(), absent.len()), (972, 2_556));
     // One probe for each class that a compartment does not have, by who may do most.
-    let strongest =
-        |part: Compartment| if part.is_of_referral() { SENDER } else { COORDINATOR };
-    let probe =
-        |cell: &&Cell| cell.standing == strongest(cell.compartment) && cell.action == "create";
+    let strongest = |part: Compartment| if part.is_of_referral() { SENDER } else { COORDINATOR };
+    let probe = |cell: &&Cell| cell.standing == strongest(cell.compartment) && cell.action == "create";
     tried.extend(absent.iter().filter(probe));
     assert_eq!(tried.len(), 972 + 71);
     assert!(absent.iter().all(|cell| !cell.allowed), "nothing is allowed where there is no path");
@@ -470,9 +489,8 @@ fn every_cell_of_the_table_holds_through_the_whole_pipeline() {
         let path = !absent || if sealed { device } else { server } == Some(code);
         let refused = |item: &Item| verdicts[&item.hash()];
         let first = first.as_ref().map(refused);
-        let by_device = sealed && !cell.is_at_referral();
         let first_refused =
-            first.is_none_or(|first| (if by_device { first.device } else { first.server }).is_some());
+            first.is_none_or(|first| (if sealed { first.device } else { first.server }).is_some());
         if pipeline != cell.allowed || !alone || !path || !first_refused {
             wrong.push(format!("{cell:?}: server {server:?}, device {device:?}, before {first:?}"));
         }

@@ -2,8 +2,8 @@
 //! and signs what it likes. Each with the code that it gets; nothing stored changes but the record of the refusal.
 
 use super::cast::{
-    ADMIN, COORDINATOR, Cast, HELPER, OUTSIDE_ADMIN, OUTSIDE_COORDINATOR, Opened, PROVIDER, RECEIVER, REPORTER,
-    SENDER, SENDER_HELPER, grant,
+    ADMIN, COORDINATOR, Cast, HELPER, OUTSIDE_ADMIN, OUTSIDE_COORDINATOR, Opened, PROVIDER, RECEIVER,
+    REPORTER, SENDER, SENDER_HELPER, grant,
 };
 use super::pairs::DAY;
 use jonaki_core::protocol::{
@@ -332,7 +332,8 @@ const MIXING: &[Row] = &[
     ("a case to a device of an excluded organisation", REPORTER, Code::Excluded, |stage| {
         let other = stage.cast.other;
         stage.on_card("not_for", &[("record", other.to_string().into())]);
-        let (device, kem) = (stage.cast.peer(OUTSIDE_ADMIN).id(), stage.cast.peer(OUTSIDE_ADMIN).kem.public());
+        let (device, kem) =
+            (stage.cast.peer(OUTSIDE_ADMIN).id(), stage.cast.peer(OUTSIDE_ADMIN).kem.public());
         let mut granter = stage.cast.granter_for(REPORTER, Recipient::Device(device), &kem);
         grant(&mut granter, &stage.case, &[Compartment::Account])
     }),

@@ -213,9 +213,8 @@ fn an_organisation_that_is_excluded_loses_the_case_and_never_hears_of_it_again()
         cast.share(&[(case, parts)]);
     }
     let (other, home) = (cast.other, cast.home);
-    for ((case, _), more) in cases
-        .iter_mut()
-        .zip([[("record", Scalar::from(other.to_string()))], [("whom", Scalar::from("ngo"))]])
+    for ((case, _), more) in
+        cases.iter_mut().zip([[("record", Scalar::from(other.to_string()))], [("whom", Scalar::from("ngo"))]])
     {
         assert!(!everything(&mut cast, OUTSIDE_COORDINATOR, case.record).is_empty());
         let item = cast.event(HELPER, case, "not_for", &more).1;
