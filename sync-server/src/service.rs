@@ -1,5 +1,6 @@
 //! What the server does with a request, without HTTP and without a clock: bytes and a time in, bytes out.
 
+mod access;
 mod admit;
 mod authenticate;
 mod budget;
@@ -13,6 +14,7 @@ mod keep;
 mod pull;
 mod push;
 mod records;
+mod referrals;
 
 use crate::storage::{Head, Storage, StorageError, Stored, Tx};
 use authenticate::{Guard, SignedBy};
@@ -254,8 +256,7 @@ impl Inner {
         let (id, device, request) = (signed.programme(), signed.device(), &signed.request);
         let programme = self.programmes.get_mut(&id).ok_or(Code::UnknownProgramme)?;
         let (storage, identity) = (self.storage.as_mut(), &self.identity);
-        let mut outcome = None;
-        let mut work = |tx: &mut dyn Tx| {
+        let mut serve = |tx: &mut dyn Tx, writes: bool| -> Stored<Option<Done>> {
             let mut work = Work {
                 tx,
                 id,
@@ -270,15 +271,26 @@ impl Inner {
                 retry: BTreeSet::new(),
                 certified: BTreeSet::new(),
             };
-            let pushed = work.push(&device, request)?;
+            let mut pushed = work.push(&device, request)?;
+            // After what the device brings: it may say that it took up in time what ran out since.
+            if work.has_expired(&device)? {
+                if !writes {
+                    return Ok(None);
+                }
+                pushed.expiring = !work.expire(&device)?;
+            }
             let unfinished = pushed.unfinished;
             let response = work.answer(&device, request, pushed)?;
-            outcome =
-                Some(((response, unfinished, work.spent), work.touched, work.refused_items, work.admitted));
-            Ok(())
+            Ok(Some(((response, unfinished, work.spent), work.touched, work.refused_items, work.admitted)))
         };
-        let writes = !request.batches.is_empty() || !request.offers.is_empty();
-        let done = if writes { storage.write(id, &mut work) } else { storage.read(id, &mut work) };
+        let mut outcome = None;
+        let mut done = Ok(());
+        if request.batches.is_empty() && request.offers.is_empty() {
+            done = storage.read(id, &mut |tx| serve(tx, false).map(|served| outcome = served));
+        }
+        if done.is_ok() && outcome.is_none() {
+            done = storage.write(id, &mut |tx| serve(tx, true).map(|served| outcome = served));
+        }
         if let Err(error) = done {
             self.reload(id);
             return Err(error.into());

@@ -6,3 +6,6 @@ mod cast;
 mod cells;
 mod endpoints;
 mod faults;
+mod forbidden;
+pub(crate) mod over;
+mod pairs;

@@ -15,6 +15,13 @@ pub use fold::{Access, Progress, ReferralEvent, ReferralStatus, Step, fold_refer
 pub use header::{Header, Urgency};
 pub use terms::{CaseTerms, Consent, Exclusion, Recipient};
 
+/// Whether a change of a card may say something about what the case allows: asked before the card is read for it. Text stands in
+/// the bytes of a change as it is, so what does not hold one of these words records no consent, withdrawal or exclusion.
+pub fn touches_terms(change: &[u8]) -> bool {
+    let holds = |word: &[u8]| change.windows(word.len()).any(|window| window == word);
+    [&b"consent_"[..], b"not_for"].into_iter().any(holds)
+}
+
 /// Whether a referral is one after a change: its header is whole and what it was, and nobody took it up after it had
 /// expired. Documents of other compartments always are.
 ///

@@ -1,11 +1,12 @@
 //! Verifying the whole log: nothing is believed but the root key.
 
 use crate::Service;
-use crate::storage::{BatchRow, DocumentRow, EntryRow, ItemRow, Stored, Tx};
+use crate::storage::{BatchRow, DocumentRow, EntryRow, ItemRow, RecordRow, Stored, Tx};
+use jonaki_document::referral::Header;
 use jonaki_document::{DocumentState, verify_relayed};
 use jonaki_protocol::{
-    Body, Change, Compartment, Digest, Directory, Principal, ProgrammeId, RecordId, SignedBatch, decode,
-    merkle, next_head,
+    Body, Change, Compartment, CompartmentSet, Digest, Directory, Principal, ProgrammeId, RecordId,
+    SignedBatch, decode, merkle, next_head,
 };
 use serde::Serialize;
 use serde_bytes::ByteBuf;
@@ -39,7 +40,7 @@ pub fn check(service: &Service) -> Stored<CheckReport> {
             directory,
             tx,
             report: &mut report,
-            records: BTreeMap::new(),
+            documents: BTreeMap::new(),
             batches: BTreeSet::new(),
         }
         .run()
@@ -53,7 +54,7 @@ struct Checker<'a> {
     tx: &'a mut dyn Tx,
     report: &'a mut CheckReport,
     /// Open changes in force, in the order of the log.
-    records: BTreeMap<RecordId, Vec<(jonaki_protocol::DeviceId, Change)>>,
+    documents: BTreeMap<(RecordId, Compartment), Vec<(jonaki_protocol::DeviceId, Change)>>,
     batches: BTreeSet<i64>,
 }
 
@@ -132,7 +133,7 @@ impl Checker<'_> {
         self.report.items += 1;
         if let Some(Body::Change(change)) = item.item().and_then(|item| item.parse().ok()) {
             // A device that was cloned signs again what it had: the same change stands in two batches.
-            let changes = self.records.entry(change.record).or_default();
+            let changes = self.documents.entry((change.record, change.compartment)).or_default();
             if !changes.iter().any(|(_, known)| *known == change) {
                 changes.push((batch.device, change));
             }
@@ -140,24 +141,47 @@ impl Checker<'_> {
     }
 
     fn documents(&mut self) -> Stored<()> {
-        for (record, changes) in std::mem::take(&mut self.records) {
-            self.report.records += 1;
-            if self.tx.record(&record)?.is_none_or(|row| row.erased) {
-                continue;
-            }
-            let DocumentRow { state, .. } = self.tx.document(&record, Compartment::Card)?.unwrap_or_default();
+        let mut records = BTreeSet::new();
+        for ((record, part), changes) in std::mem::take(&mut self.documents) {
+            self.report.records += u64::from(records.insert(record));
+            let Some(row) = self.tx.record(&record)?.filter(|row| !row.erased) else { continue };
+            let DocumentRow { state, .. } = self.tx.document(&record, part)?.unwrap_or_default();
             let document = state
                 .and_then(|state| decode::<DocumentState>(&state).ok())
                 .and_then(|state| state.document().ok());
-            let whole = document.is_some_and(|document| {
+            let whole = document.as_ref().is_some_and(|document| {
                 let held = |(device, change): &(_, Change)| {
-                    verify_relayed(&document, &change.change, *device).is_ok()
+                    verify_relayed(document, &change.change, *device).is_ok()
                 };
                 changes.iter().all(held) && document.change_count() as usize == changes.len()
             });
             if !whole {
-                self.fault(format!("the card of record {record} is not what its changes make it"));
+                self.fault(format!("the {} of record {record} is not what its changes make it", part.name()));
             }
+            if part == Compartment::Referral {
+                self.referral(&row, document.as_ref().and_then(Header::of))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is looked up of a referral against its header, and that nobody reads a disclosure that is over.
+    fn referral(&mut self, row: &RecordRow, header: Option<Header>) -> Stored<()> {
+        let (Some(kept), Some(header)) = (row.referral, header) else {
+            self.fault(format!("record {} has a header and is no referral", row.id));
+            return Ok(());
+        };
+        let looked_up = (kept.case, kept.from, kept.to, kept.consent, kept.expires);
+        if looked_up != (header.case, header.from, header.to, header.consent, header.expires) {
+            self.fault(format!("referral {} is not kept as its header says", row.id));
+        }
+        let receiver = Principal::Organisation(kept.to);
+        let access = self.tx.access(&row.id)?;
+        let reads = |(reader, set): &(_, CompartmentSet)| {
+            *reader == receiver && set.contains(Compartment::Disclosure)
+        };
+        if kept.ended.is_some() && access.iter().any(reads) {
+            self.fault(format!("referral {} is over and still read", row.id));
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use super::feed::Feed;
 use super::{Work, budget};
 use crate::storage::{Delivery, Stored};
 use jonaki_protocol::sync::{FeedEntry, News, Request};
-use jonaki_protocol::{Change, Compartment, DeviceId, KeySet, RecordId};
+use jonaki_protocol::{Change, DeviceId, KeySet, RecordId};
 use std::collections::BTreeSet;
 
 impl Work<'_> {
@@ -12,7 +12,8 @@ impl Work<'_> {
     pub(super) fn prove(&mut self, feed: &mut Feed, device: &DeviceId, records: &[RecordId]) -> Stored<()> {
         for record in records {
             let Some(member) = self.programme.directory.member(device).cloned() else { return Ok(()) };
-            if !self.readable(device, &member, record)?.contains(Compartment::Card) {
+            let readable = self.readable(device, &member, record)?;
+            if !readable.iter().any(|part| !part.is_sealed()) {
                 continue;
             }
             self.charge(budget::COMPARED);

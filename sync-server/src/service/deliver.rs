@@ -124,7 +124,7 @@ impl Work<'_> {
                     self.certify(principal, &author)?;
                 }
                 // Keys and grants went along with the first compartment already.
-                if row.compartment.is_some() || fresh.contains(Compartment::Card) {
+                if row.compartment.is_some() || fresh.iter().any(|part| !part.is_sealed()) {
                     self.deliver_again(principal, batch, row.position, entry)?;
                 }
             }

@@ -4,10 +4,11 @@ use super::push::Context;
 use super::records::Sight;
 use super::{Work, budget};
 use crate::storage::{DocumentRow, StorageError, Stored};
-use jonaki_document::{Admitted, DocumentState, admit, guard};
+use jonaki_document::{Admitted, DocumentState, Standing, admit, guard};
 use jonaki_protocol::sync::digest_part;
 use jonaki_protocol::{
-    Body, Change, Code, Compartment, DeviceId, Digest, Item, RecordId, Sealed, decode, encode, limits,
+    Body, Change, Code, Compartment, CompartmentSet, DeviceId, Digest, Item, RecordId, Role, Sealed, decode,
+    encode, limits,
 };
 
 /// Something that waits: where it is, whose it is, and for what.
@@ -24,11 +25,14 @@ impl Work<'_> {
         if change.compartment.is_sealed() {
             return Ok(Err(Code::Malformed));
         }
-        let sight = match self.sight(context, change.record)? {
+        let touched = CompartmentSet::EMPTY.with(change.compartment);
+        let mut sight = match self.sight(context, change.record, touched)? {
             Ok(sight) => sight,
             Err(code) => return Ok(Err(code)),
         };
-        match self.try_change(context, item, change, &sight)? {
+        match self.try_change(context, item, change, &mut sight)? {
+            // A header follows on nothing: what does belongs to a referral that was refused.
+            Err(Code::Pending) if sight.opens_referral => return Ok(Err(Code::ReferralRefused)),
             Err(Code::Pending) => {
                 self.open_record(context, &sight)?;
                 return self.wait(context, position, change);
@@ -36,20 +40,21 @@ impl Work<'_> {
             Err(code) => return Ok(Err(code)),
             Ok(()) => self.open_record(context, &sight)?,
         }
+        self.follow(context, &sight.row, &change.change)?;
         self.deliver_to_readers(&change.record, change.compartment, context, position)?;
         self.retry.insert((change.record, change.compartment));
         Ok(Ok(()))
     }
 
-    /// Runs admission and stores the new state.
+    /// Runs admission and stores the new state. What would open a referral must also be allowed by its case.
     fn try_change(
         &mut self,
         context: &Context,
         item: &Item,
         change: &Change,
-        sight: &Sight,
+        sight: &mut Sight,
     ) -> Stored<Result<(), Code>> {
-        let writer = self.writer(context, &sight.row, sight.readable);
+        let writer = self.writer(context, sight);
         let document = self.tx.document(&change.record, change.compartment)?.unwrap_or_default();
         let state = match &document.state {
             Some(bytes) => decode::<DocumentState>(bytes).map_err(|_| StorageError::Damaged)?,
@@ -60,6 +65,12 @@ impl Work<'_> {
         match admit(&state, &change.change, &writer) {
             Ok(Admitted::Known { .. }) => Ok(Ok(())),
             Ok(Admitted::New { state, .. }) => {
+                if sight.opens_referral {
+                    let header = state.document().map_err(|_| StorageError::Damaged)?;
+                    if let Err(code) = self.open_referral(context, sight, &header)? {
+                        return Ok(Err(code));
+                    }
+                }
                 let digest = document.digest ^ digest_part(&item.hash());
                 let next = DocumentRow { state: Some(encode(&*state)), digest };
                 self.tx.put_document(&change.record, change.compartment, &next)?;
@@ -144,13 +155,19 @@ impl Work<'_> {
         };
         let head = self.tx.head()?.ok_or(StorageError::Damaged)?;
         let freshness = self.programme.freshness(self.now);
-        let context = Context { device, member, batch, entry: head.size + 1, freshness };
+        let (entry, signed) = (head.size + 1, self.now);
+        let context = Context { device, member, batch, entry, freshness, signed, offered: false };
         let Ok(Body::Change(change)) = item.parse() else { return Ok(false) };
-        let verdict = match self.sight(&context, change.record)? {
+        let touched = CompartmentSet::EMPTY.with(compartment);
+        let verdict = match self.sight(&context, change.record, touched)? {
             Err(code) => Some(code),
-            Ok(sight) => match self.try_change(&context, &item, &change, &sight)? {
+            Ok(mut sight) => match self.try_change(&context, &item, &change, &mut sight)? {
                 Err(Code::Pending) => return Ok(false),
-                verdict => verdict.err(),
+                Ok(()) => {
+                    self.follow(&context, &sight.row, &change.change)?;
+                    None
+                }
+                Err(code) => Some(code),
             },
         };
         self.tx.set_pending((record, compartment), (batch, position), None)?;
@@ -169,6 +186,23 @@ impl Work<'_> {
         Ok(true)
     }
 
+    /// Whether a device may write to a sealed document: its policy is each reader's to judge, but who may write at all is not.
+    fn may_seal(&mut self, context: &Context, sight: &Sight, part: Compartment) -> Stored<Result<(), Code>> {
+        let standing = self.writer(context, sight).standing;
+        if standing == Standing::Receiver && self.is_over(&sight.row)? {
+            return Ok(Err(Code::ReferralOver));
+        }
+        if !sight.readable.contains(part) {
+            return Ok(Err(Code::NoAccess));
+        }
+        // Of a case providers write nothing, and of a referral only its two sides do.
+        let refused = match sight.row.referral {
+            None => context.member.role == Role::Provider,
+            Some(_) => !matches!(standing, Standing::Sender | Standing::Receiver),
+        };
+        Ok(if refused { Err(Code::NotAllowed) } else { Ok(()) })
+    }
+
     pub(super) fn sealed(
         &mut self,
         context: &Context,
@@ -179,15 +213,13 @@ impl Work<'_> {
         if !sealed.compartment.is_sealed() {
             return Ok(Err(Code::Malformed));
         }
-        let sight = match self.sight(context, sealed.record)? {
+        let touched = CompartmentSet::EMPTY.with(sealed.compartment);
+        let sight = match self.sight(context, sealed.record, touched)? {
             Ok(sight) => sight,
             Err(code) => return Ok(Err(code)),
         };
-        if !sight.readable.contains(sealed.compartment) {
-            return Ok(Err(Code::NoAccess));
-        }
-        if context.member.role == jonaki_protocol::Role::Provider {
-            return Ok(Err(Code::NotAllowed));
+        if let Err(code) = self.may_seal(context, &sight, sealed.compartment)? {
+            return Ok(Err(code));
         }
         // So nothing sealed opens a record: its first key set does.
         if !self.tx.has_key(&sealed.record, sealed.compartment, sealed.key)? {

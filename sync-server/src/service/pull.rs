@@ -24,6 +24,7 @@ impl Work<'_> {
         // A device whose database was restored or copied wants what it signed itself too.
         let reader = (!request.prove.contains(&RecordId::DIRECTORY)).then_some(device);
         let mut feed = Feed::new(most);
+        feed.began = pushed.expiring;
         let mut cursor = Cursor { log: Some(head.log), ..Cursor::default() };
         for principal in self.programme.principals(device) {
             let from = self.position(&request.cursor, &head.log, &principal)?;

@@ -5,6 +5,7 @@ use crate::storage::{BatchRow, ItemRow, StorageError, Stored};
 use jonaki_protocol::sync::Request;
 use jonaki_protocol::{
     BatchHeader, Body, ChainPosition, Code, DeviceId, Digest, Epoch, Freshness, Item, Member, SignedBatch,
+    Timestamp,
 };
 use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
@@ -16,6 +17,8 @@ pub(super) struct Pushed {
     pub(super) refused: Vec<(Digest, Code)>,
     /// Not every offer was reached.
     pub(super) unfinished: bool,
+    /// Not every referral that ran out was ended: nothing is shown before that.
+    pub(super) expiring: bool,
 }
 
 /// How much of a batch was looked at.
@@ -33,6 +36,10 @@ pub(super) struct Context {
     pub(super) batch: i64,
     pub(super) entry: u64,
     pub(super) freshness: Freshness,
+    /// When its author signed it, by the author's clock.
+    pub(super) signed: Timestamp,
+    /// Somebody brings it whom we did not expect it from: a copy of what we may have lost.
+    pub(super) offered: bool,
 }
 
 impl Work<'_> {
@@ -95,7 +102,7 @@ impl Work<'_> {
         if known.is_none() && (header.n != chain.n + 1 || header.prev != chain.hash) {
             return Ok(Err(if header.n > chain.n + 1 { Code::Gap } else { Code::Fork }));
         }
-        let (row, taken) = self.admit_batch(batch, &header, *device, member)?;
+        let (row, taken) = self.admit_batch(batch, &header, (*device, member), false)?;
         Ok(Ok(match taken {
             Taken::Whole => Some(self.receipt(&row)?),
             Taken::InPart => None,
@@ -122,7 +129,7 @@ impl Work<'_> {
         {
             return Ok(Err(Code::Fork));
         }
-        Ok(Ok(self.admit_batch(batch, &header, device, member)?.1))
+        Ok(Ok(self.admit_batch(batch, &header, (device, member), true)?.1))
     }
 
     /// Verifies a batch with the key of its author, whose certificate may be inside.
@@ -164,8 +171,8 @@ impl Work<'_> {
         &mut self,
         batch: &SignedBatch,
         header: &BatchHeader,
-        device: DeviceId,
-        member: Member,
+        (device, member): (DeviceId, Member),
+        offered: bool,
     ) -> Stored<(BatchRow, Taken)> {
         let head = self.tx.head()?.ok_or(StorageError::Damaged)?;
         let known = self.tx.batch_by_hash(&batch.hash())?;
@@ -180,7 +187,8 @@ impl Work<'_> {
             self.refused_epoch = Some(row.id);
         }
         let freshness = self.programme.freshness(self.now);
-        let context = Context { device, member, batch: row.id, entry: head.size + 1, freshness };
+        let (entry, signed) = (head.size + 1, header.time);
+        let context = Context { device, member, batch: row.id, entry, freshness, signed, offered };
         let (mut admitted, mut reached, mut taken) = (Vec::new(), false, Taken::Whole);
         for (position, item) in (0_u16..).zip(&batch.items) {
             let Some(item) = item.as_ref().filter(|_| !seen.contains(&position)) else { continue };

@@ -1,11 +1,12 @@
 //! The behaviour that every engine must show, as one suite.
 
 use super::{
-    BatchRow, Delivery, DeliveryKind, DocumentRow, EntryRow, ItemRow, RecordRow, Storage, StorageError,
+    BatchRow, Delivery, DeliveryKind, DocumentRow, Ending, EntryRow, ItemRow, RecordRow, ReferralRow,
+    Storage, StorageError,
 };
 use jonaki_protocol::{
-    ChainPosition, Code, Compartment, CompartmentSet, DeviceId, Digest, KeyId, LogId, Principal, ProgrammeId,
-    RecordId, SignPublic, Timestamp,
+    ChainPosition, Code, Compartment, CompartmentSet, DeviceId, Digest, EntryId, KeyId, LogId,
+    OrganisationId, Principal, ProgrammeId, RecordId, SignPublic, Timestamp,
 };
 
 /// Stamps the conformance suite onto an engine: `storage_conformance!(name, make)` where `make()` gives an empty one.
@@ -24,7 +25,7 @@ macro_rules! storage_conformance {
 /// Runs the suite; panics where the engine differs.
 #[doc(hidden)]
 pub fn run(make: &mut dyn FnMut() -> Box<dyn Storage>) {
-    for test in [founding, log, documents, feeds, rollback, restore, erasure] {
+    for test in [founding, log, documents, referrals, feeds, rollback, restore, erasure] {
         let mut storage = make();
         test(storage.as_mut());
     }
@@ -130,12 +131,16 @@ fn log(storage: &mut dyn Storage) {
     assert!(twice.is_err(), "an entry is never written twice");
 }
 
+fn case(id: RecordId) -> RecordRow {
+    RecordRow { id, creator: DEVICE, epoch: None, digest: u64::MAX, erased: false, referral: None }
+}
+
 fn documents(storage: &mut dyn Storage) {
     found(storage);
     storage
         .write(PROGRAMME, &mut |tx| {
             assert_eq!(tx.record(&RECORD)?, None);
-            let row = RecordRow { id: RECORD, creator: DEVICE, epoch: None, digest: u64::MAX, erased: false };
+            let row = case(RECORD);
             tx.put_record(&row)?;
             assert_eq!(tx.record(&RECORD)?, Some(row));
             let document = DocumentRow { state: Some(vec![1, 2]), digest: 1 << 63 };
@@ -160,6 +165,49 @@ fn documents(storage: &mut dyn Storage) {
             Ok(())
         })
         .expect("documents");
+}
+
+fn referrals(storage: &mut dyn Storage) {
+    found(storage);
+    let (one, other) = (RecordId::from_bytes([40; 16]), RecordId::from_bytes([41; 16]));
+    let to = OrganisationId::from_bytes([43; 16]);
+    let referral = |expires| ReferralRow {
+        case: RECORD,
+        from: OrganisationId::from_bytes([42; 16]),
+        to,
+        consent: EntryId::from_bytes([44; 12]),
+        expires,
+        waits: true,
+        ended: None,
+        held: false,
+    };
+    storage
+        .write(PROGRAMME, &mut |tx| {
+            tx.put_record(&case(RECORD))?;
+            for (id, expires) in [(other, 30), (one, 20)] {
+                let row = RecordRow { referral: Some(referral(expires)), ..case(id) };
+                tx.put_record(&row)?;
+                assert_eq!(tx.record(&id)?, Some(row));
+            }
+            assert_eq!(tx.record(&RECORD)?.and_then(|row| row.referral), None, "a case is none");
+            assert_eq!(tx.referrals_of(&RECORD)?, [one, other]);
+            assert!(tx.referrals_of(&one)?.is_empty());
+            assert_eq!(tx.expired_to(&to, 31, 9)?, [one, other], "the first to expire comes first");
+            assert_eq!(tx.expired_to(&to, 31, 1)?, [one]);
+            assert_eq!(tx.expired_to(&to, 30, 9)?, [one], "not in the second in which it does");
+            assert!(tx.expired_to(&referral(0).from, 31, 9)?.is_empty(), "only to whom they are");
+            for ended in [Ending::Itself, Ending::Case] {
+                let over = ReferralRow { waits: false, ended: Some(ended), held: true, ..referral(20) };
+                let row = RecordRow { referral: Some(over), ..case(one) };
+                tx.put_record(&row)?;
+                assert_eq!(tx.record(&one)?, Some(row));
+            }
+            assert_eq!(tx.expired_to(&to, 31, 9)?, [other], "what is over does not expire");
+            tx.put_record(&RecordRow { epoch: Some(1), ..case(one) })?;
+            assert!(tx.record(&one)?.is_some_and(|row| row.referral.is_some()), "and stays a referral");
+            Ok(())
+        })
+        .expect("referrals");
 }
 
 fn delivery(batch: i64, position: u16) -> Delivery {

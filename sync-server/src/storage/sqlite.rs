@@ -7,8 +7,8 @@ mod record;
 
 use super::{ProgrammeRow, Storage, StorageError, Stored, Tx};
 use jonaki_protocol::{
-    Code, Compartment, CompartmentSet, DeviceId, Digest, LogId, Principal, ProgrammeId, RecordId, SignPublic,
-    Timestamp,
+    Code, Compartment, CompartmentSet, DeviceId, Digest, EntryId, LogId, OrganisationId, Principal,
+    ProgrammeId, RecordId, SignPublic, Timestamp,
 };
 use jonaki_sqlite::{Database, Migration, OpenError, OpenOptions, Place, Schema};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -18,7 +18,10 @@ use std::path::Path;
 /// Never edit a migration that landed: add one.
 const SCHEMA: Schema = Schema {
     application_id: 0x4a4f_4e53,
-    migrations: &[Migration { sql: include_str!("sqlite/001_first.sql") }],
+    migrations: &[
+        Migration { sql: include_str!("sqlite/001_first.sql") },
+        Migration { sql: include_str!("sqlite/002_referrals.sql") },
+    ],
 };
 
 /// Page cache of each of the two connections, KiB: bounds the server's memory whatever the log's size.
@@ -160,7 +163,7 @@ macro_rules! column {
     };
 }
 
-column!(ProgrammeId, RecordId, DeviceId, Digest, LogId);
+column!(ProgrammeId, RecordId, DeviceId, OrganisationId, EntryId, Digest, LogId);
 
 impl FromSql for Column<Principal> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {

@@ -2,7 +2,7 @@
 
 use super::cast::{
     ADMIN, COORDINATOR, Cast, HELPER, OTHER_REPORTER, OUTSIDE_ADMIN, OUTSIDE_COORDINATOR, Opened, PROVIDER,
-    REPORTER, grant,
+    RECEIVER, REPORTER, SENDER, SENDER_HELPER, grant,
 };
 use jonaki_core::NewInvite;
 use jonaki_core::protocol::KemPrivate;
@@ -11,10 +11,11 @@ use jonaki_core::protocol::sync::{
     Cursor, FeedEntry, Founding, News, RecordDigest, Request, Response, digest_part,
 };
 use jonaki_core::protocol::{
-    Body, Certificate, Change, Code, Compartment, CompartmentSet, DocumentId, Epoch, EpochWrap, Erase, Form,
-    FormVersion, Holder, Invite, InviteLink, Item, OrganisationId, ProgrammeId, Recipient, RecordId, Removal,
-    Role, Sealed, SignPrivate, VerifiedInvite, Withdraw, frame, limits, seal,
+    Body, Certificate, Change, Code, Compartment, CompartmentSet, DocumentId, EntryId, Epoch, EpochWrap,
+    Erase, Form, FormVersion, Holder, Invite, InviteLink, Item, OrganisationId, ProgrammeId, Recipient,
+    RecordId, Removal, Role, Sealed, SignPrivate, VerifiedInvite, Withdraw, frame, limits, seal,
 };
+use jonaki_document::referral::Header;
 use jonaki_document::{Document, Edit};
 use jonaki_server::operations::check;
 use jonaki_tests::catalogue::Cheat;
@@ -23,7 +24,7 @@ pub(super) const REMOVED: &str = "removed";
 pub(super) const STRANGER: &str = "stranger";
 pub(super) const UNSIGNED: &str = "unsigned";
 /// The columns.
-pub(super) const ROLES: [&str; 10] = [
+pub(super) const ROLES: [&str; 12] = [
     REPORTER,
     OTHER_REPORTER,
     COORDINATOR,
@@ -34,6 +35,8 @@ pub(super) const ROLES: [&str; 10] = [
     REMOVED,
     STRANGER,
     UNSIGNED,
+    SENDER,
+    RECEIVER,
 ];
 const VICTIM: &str = "victim";
 
@@ -42,6 +45,8 @@ pub(super) struct Play {
     pub(super) cast: Cast,
     cases: Vec<Opened>,
     foreign: RecordId,
+    /// The referral of the case at hand, in rows that are about one.
+    referral: Option<(Opened, EntryId)>,
     nonce: u64,
 }
 
@@ -55,9 +60,12 @@ impl Play {
         cast.founder.client().remove_member(removed).expect("removed");
         cast.world.sync(&mut cast.founder).expect("synced");
         let cases = cast.open(REPORTER, rows * ROLES.len());
-        cast.open_safety(&cases.iter().collect::<Vec<_>>());
+        cast.open_closed(&cases.iter().collect::<Vec<_>>());
+        let from = cast.from;
+        let parts: &[Compartment] = &[Compartment::Account];
+        cast.share_with(from, &cases.iter().map(|case| (case, parts)).collect::<Vec<_>>());
         let foreign = cast.open_abroad();
-        Self { cast, cases, foreign, nonce: 0 }
+        Self { cast, cases, foreign, referral: None, nonce: 0 }
     }
 
     /// The log and everything in it is whole after all of that.
@@ -78,7 +86,13 @@ impl Play {
             let stranger = self.stranger();
             self.cast.peers.insert(STRANGER, stranger);
         }
-        let case = self.cases.pop().expect("a case for each cell");
+        let mut case = self.cases.pop().expect("a case for each cell");
+        self.referral = ["referral", "disclosure"].iter().any(|word| what.contains(word)).then(|| {
+            let consent = self.cast.consent(&mut case);
+            let header = self.cast.header(case.record, consent);
+            let one = self.cast.refer(SENDER_HELPER, &[header]).pop().expect("a referral");
+            (one, consent)
+        });
         let found = match surface {
             "batches" | "offers" => self.batch(surface, what, role),
             "digests" | "prove" | "cursor" => self.told(surface, what, role, &case),
@@ -173,6 +187,9 @@ impl Play {
     fn item(&mut self, kind: &str, what: &str, role: &str, case: &Opened) -> Vec<Item> {
         let signer = Self::signer(role).to_owned();
         let record = case.record;
+        if let Some((one, consent)) = self.referral.take() {
+            return self.referring(what, &signer, (case, consent), one);
+        }
         vec![match (kind, what) {
             ("Change" | "Sealed" | "KeySet", _) => self.written(kind, what, &signer, case),
             ("Capsule", _) => {
@@ -217,6 +234,40 @@ impl Play {
             }
             ("Erase", _) => Erase { record }.to_item(),
             (kind, what) => panic!("nobody knows how to play {kind}: {what}"),
+        }]
+    }
+
+    /// Items about a referral that another device of the sender's organisation made.
+    fn referring(
+        &mut self,
+        what: &str,
+        signer: &str,
+        (case, consent): (&Opened, EntryId),
+        mut one: Opened,
+    ) -> Vec<Item> {
+        let cast = &mut self.cast;
+        vec![match what {
+            "a new referral of the case" => {
+                let from = match signer {
+                    OUTSIDE_COORDINATOR | OUTSIDE_ADMIN => cast.other,
+                    SENDER => cast.from,
+                    _ => cast.home,
+                };
+                let header = Header { from, ..cast.header(case.record, consent) };
+                cast.written(signer, &header).1
+            }
+            "a word of the sender on a referral" => cast.event(signer, &mut one, "escalated", &[]).1,
+            "an answer to a referral" => cast.event(signer, &mut one, "accepted", &[]).1,
+            "a note to the disclosure of a referral" => cast.note(signer, &one, Compartment::Disclosure),
+            "the next keys of a disclosure" => cast.disclosure_keys(&one, 1),
+            "the disclosure to its receiver" => return cast.disclose(signer, &one, cast.to),
+            "the disclosure to the other organisation" => return cast.disclose(signer, &one, cast.other),
+            "a referral from its receiver" => {
+                let (recipient, _) = cast.epoch(cast.to);
+                Withdraw { record: one.record, recipient }.to_item()
+            }
+            "a referral" => Erase { record: one.record }.to_item(),
+            what => panic!("nobody knows how to play {what}"),
         }]
     }
 
@@ -376,6 +427,10 @@ impl Play {
     fn told(&mut self, surface: &str, what: &str, role: &str, case: &Opened) -> String {
         let record = case.record;
         self.write_by_the_helper(case);
+        if let Some((one, _)) = &self.referral {
+            let note = self.cast.note(SENDER_HELPER, one, Compartment::Disclosure);
+            self.cast.must_send(SENDER_HELPER, vec![note]);
+        }
         let digest = self.digest(record);
         let card = CompartmentSet::EMPTY.with(Compartment::Card);
         let (home, other) = (self.cast.home, self.cast.other);
@@ -396,7 +451,10 @@ impl Play {
             return if response.want.contains(&record) { "-" } else { "yes" }.to_owned();
         }
         let abroad = [OUTSIDE_COORDINATOR, OUTSIDE_ADMIN].contains(&role);
+        let referral = self.referral.as_ref().map_or(record, |(one, _)| one.record);
         let (wanted, part) = match what {
+            "a referral, from the beginning" => (referral, Compartment::Referral),
+            "the disclosure of a referral, from the beginning" => (referral, Compartment::Disclosure),
             "the account, from the beginning" => (record, Compartment::Account),
             "the safety plan, from the beginning" => (record, Compartment::Safety),
             "a position in an organisation that is not its own" if !abroad => {

@@ -1,11 +1,11 @@
 //! Two organisations and a peer for every standing: real keys, real certificates, and it signs what it is told to.
 
-use jonaki_core::NewInvite;
 use jonaki_core::protocol::sync::{Refusal, Request, Response};
 use jonaki_core::protocol::{
     CaseKey, Change, Code, Compartment, CompartmentSet, Digest, DocumentId, Item, KemPublic, KeySet,
     OrganisationId, Receipt, Recipient, RecordId, Role, Sealed, SignedBatch, grant::Granter, seal,
 };
+use jonaki_core::{NewInvite, NewOrganisation};
 use jonaki_document::{Document, Edit};
 use jonaki_tests::catalogue::Cheat;
 use jonaki_tests::world::{Device, World, organisation};
@@ -20,6 +20,11 @@ pub(super) const PROVIDER: &str = "provider";
 pub(super) const ADMIN: &str = "admin_with_access";
 pub(super) const OUTSIDE_ADMIN: &str = "admin_without_access";
 pub(super) const HELPER: &str = "helper";
+/// Of the organisation that refers, and of the one that receives; each with a colleague of the same role.
+pub(super) const SENDER: &str = "sender";
+pub(super) const SENDER_HELPER: &str = "sender_helper";
+pub(super) const RECEIVER: &str = "receiver";
+pub(super) const RECEIVER_HELPER: &str = "receiver_helper";
 
 /// A programme with everybody in it.
 pub(super) struct Cast {
@@ -33,6 +38,10 @@ pub(super) struct Cast {
     pub(super) home: OrganisationId,
     /// The other.
     pub(super) other: OrganisationId,
+    /// One that makes referrals.
+    pub(super) from: OrganisationId,
+    /// A shelter, to which they are made.
+    pub(super) to: OrganisationId,
     pub(super) peers: BTreeMap<&'static str, Cheat>,
 }
 
@@ -53,22 +62,33 @@ impl Cast {
         let mut abroad = enrolled(&mut world, (&mut founder, Some(other)), "abroad", Role::Admin);
         let reader = enrolled(&mut world, (&mut founder, None), "reader", Role::Coordinator);
         let mut peers = BTreeMap::new();
-        for (name, at_home, role) in [
-            (REPORTER, true, Role::Reporter),
-            (OTHER_REPORTER, true, Role::Reporter),
-            (COORDINATOR, true, Role::Coordinator),
-            (OUTSIDE_COORDINATOR, false, Role::Coordinator),
-            (PROVIDER, true, Role::Provider),
-            (ADMIN, true, Role::Admin),
-            (OUTSIDE_ADMIN, false, Role::Admin),
-            (HELPER, true, Role::Coordinator),
+        let from = founder.client().add_organisation(&organisation("Gamma")).expect("added");
+        let shelter = NewOrganisation { kind: "shelter".to_owned(), ..organisation("Delta") };
+        let to = founder.client().add_organisation(&shelter).expect("added");
+        let mut of_from = enrolled(&mut world, (&mut founder, Some(from)), "gamma", Role::Admin);
+        let mut of_to = enrolled(&mut world, (&mut founder, Some(to)), "delta", Role::Admin);
+        for (name, organisation, role) in [
+            (REPORTER, home, Role::Reporter),
+            (OTHER_REPORTER, home, Role::Reporter),
+            (COORDINATOR, home, Role::Coordinator),
+            (OUTSIDE_COORDINATOR, other, Role::Coordinator),
+            (PROVIDER, home, Role::Provider),
+            (ADMIN, home, Role::Admin),
+            (OUTSIDE_ADMIN, other, Role::Admin),
+            (HELPER, home, Role::Coordinator),
+            (SENDER, from, Role::Coordinator),
+            (SENDER_HELPER, from, Role::Coordinator),
+            (RECEIVER, to, Role::Provider),
+            (RECEIVER_HELPER, to, Role::Provider),
         ] {
-            let by = if at_home { &mut founder } else { &mut abroad };
+            let devices =
+                [(home, &mut founder), (other, &mut abroad), (from, &mut of_from), (to, &mut of_to)];
+            let by = devices.into_iter().find(|(of, _)| *of == organisation).expect("an administrator").1;
             let link = by.client().invite(NewInvite { organisation: None, role }).expect("an invite").link;
             world.sync(by).expect("synced");
             peers.insert(name, Cheat::enrol(&mut world, &link));
         }
-        Self { world, founder, reader, abroad, home, other, peers }
+        Self { world, founder, reader, abroad, home, other, from, to, peers }
     }
 
     /// A further peer of the reporter's organisation.
@@ -231,14 +251,15 @@ impl Cast {
         sealed.to_item()
     }
 
-    /// The safety compartment of records, opened by the helper for its organisation.
-    pub(super) fn open_safety(&mut self, records: &[&Opened]) {
+    /// What of records is closed to reporters, opened by the helper for its organisation.
+    pub(super) fn open_closed(&mut self, records: &[&Opened]) {
+        let closed = [Compartment::Safety, Compartment::Work];
         for records in records.chunks(60) {
             let mut granter = self.granter(HELPER, self.home);
             let mut items = vec![granter.capsule().to_item()];
             for one in records {
-                items.push(self.key_set(one, 1, &[Compartment::Safety]));
-                items.push(grant(&mut granter, one, &[Compartment::Safety]));
+                items.push(self.key_set(one, 1, &closed));
+                items.push(grant(&mut granter, one, &closed));
             }
             self.must_send(HELPER, items);
         }
@@ -246,8 +267,15 @@ impl Cast {
 
     /// Lets the other organisation read compartments of records.
     pub(super) fn share(&mut self, records: &[(&Opened, &[Compartment])]) {
+        self.share_with(self.other, records);
+    }
+
+    /// Lets an organisation read compartments of records.
+    pub(super) fn share_with(&mut self, organisation: OrganisationId, records: &[(&Opened, &[Compartment])]) {
         for records in records.chunks(100) {
-            let mut granter = self.granter(HELPER, self.other);
+            // The server reads each card: is the case for them at all?
+            self.world.clock.pass(60);
+            let mut granter = self.granter(HELPER, organisation);
             let mut items = vec![granter.capsule().to_item()];
             items.extend(records.iter().map(|(one, parts)| grant(&mut granter, one, parts)));
             self.must_send(HELPER, items);
@@ -259,7 +287,7 @@ impl Cast {
 pub(super) fn grant(granter: &mut Granter, one: &Opened, parts: &[Compartment]) -> Item {
     let set: CompartmentSet = parts.iter().copied().collect();
     let keys: Vec<&CaseKey> = parts.iter().map(|part| &one.keys[part]).collect();
-    granter.grant(one.record, set.with(Compartment::Card), &keys).expect("a grant").to_item()
+    granter.grant(one.record, set.with(one.card.compartment()), &keys).expect("a grant").to_item()
 }
 
 fn enrolled(

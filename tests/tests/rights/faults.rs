@@ -55,7 +55,7 @@ fn shown(entry: &FeedEntry, record: RecordId) -> Vec<Body> {
 }
 
 /// Everything that a peer gets of a record, from the beginning of its feeds.
-fn everything(cast: &mut Cast, name: &str, record: RecordId) -> Vec<Body> {
+pub(super) fn everything(cast: &mut Cast, name: &str, record: RecordId) -> Vec<Body> {
     let mut cursor = Cursor::default();
     let mut found = Vec::new();
     loop {
@@ -250,7 +250,7 @@ fn vaultwarden_cve_2026_26012_membership_opens_no_more_than_was_granted() {
         sealed(&mut cast, REPORTER, &case, Compartment::Identity, "name_nick"),
     ];
     cast.must_send(REPORTER, told.to_vec());
-    cast.open_safety(&[&case]);
+    cast.open_closed(&[&case]);
     let plan = sealed(&mut cast, HELPER, &case, Compartment::Safety, "plan");
     cast.must_send(HELPER, vec![plan]);
     assert!(everything(&mut cast, OUTSIDE_COORDINATOR, case.record).is_empty());

@@ -1,13 +1,19 @@
 //! Records, documents, keys, access.
 
 use super::{Column, Session, signed, unsigned};
-use crate::storage::{DocumentRow, RecordItem, RecordRow, RecordTx, Stored};
-use jonaki_protocol::{Compartment, CompartmentSet, DeviceId, KeyId, Principal, RecordId};
-use rusqlite::{OptionalExtension as _, params};
+use crate::storage::{DocumentRow, Ending, RecordItem, RecordRow, RecordTx, ReferralRow, Stored};
+use jonaki_protocol::{
+    Compartment, CompartmentSet, DeviceId, EntryId, KeyId, OrganisationId, Principal, RecordId,
+};
+use rusqlite::{OptionalExtension as _, Row, params};
 
 impl RecordTx for Session<'_> {
     fn record(&mut self, id: &RecordId) -> Stored<Option<RecordRow>> {
-        let sql = "SELECT creator, epoch, digest, erased FROM record WHERE programme = ?1 AND id = ?2";
+        let sql = "SELECT creator, epoch, digest, erased, of_case, sender, receiver, consent, expires, waits,
+                ended, held
+            FROM record LEFT JOIN referral
+                ON referral.programme = record.programme AND referral.record = record.id
+            WHERE record.programme = ?1 AND id = ?2";
         let mut statement = self.connection.prepare_cached(sql)?;
         let found = statement.query_row(params![Column(self.programme), Column(*id)], |row| {
             Ok(RecordRow {
@@ -16,6 +22,7 @@ impl RecordTx for Session<'_> {
                 epoch: u32::try_from(row.get::<_, i64>(1)?).ok(),
                 digest: unsigned(row.get(2)?),
                 erased: row.get(3)?,
+                referral: referral(row, 4)?,
             })
         });
         Ok(found.optional()?)
@@ -34,7 +41,42 @@ impl RecordTx for Session<'_> {
             signed(record.digest),
             record.erased
         ])?;
+        let Some(referral) = record.referral else { return Ok(()) };
+        let sql = "INSERT INTO referral
+                (programme, record, of_case, sender, receiver, consent, expires, waits, ended, held)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            ON CONFLICT (programme, record) DO UPDATE SET waits = excluded.waits, ended = excluded.ended,
+                held = excluded.held";
+        self.connection.prepare_cached(sql)?.execute(params![
+            Column(self.programme),
+            Column(record.id),
+            Column(referral.case),
+            Column(referral.from),
+            Column(referral.to),
+            Column(referral.consent),
+            referral.expires,
+            referral.waits,
+            referral.ended.map_or(0, |ended| ended as u8),
+            referral.held
+        ])?;
         Ok(())
+    }
+
+    fn referrals_of(&mut self, case: &RecordId) -> Stored<Vec<RecordId>> {
+        let sql = "SELECT record FROM referral WHERE programme = ?1 AND of_case = ?2 ORDER BY record";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(params![Column(self.programme), Column(*case)], record_id)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn expired_to(&mut self, receiver: &OrganisationId, now: i64, limit: usize) -> Stored<Vec<RecordId>> {
+        // Left alone, the planner walks all referrals.
+        let sql = "SELECT record FROM referral INDEXED BY referral_waiting
+            WHERE programme = ?1 AND receiver = ?2 AND waits = 1 AND expires < ?3 ORDER BY expires LIMIT ?4";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let params = params![Column(self.programme), Column(*receiver), now, limit];
+        let rows = statement.query_map(params, record_id)?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn document(&mut self, record: &RecordId, compartment: Compartment) -> Stored<Option<DocumentRow>> {
@@ -185,4 +227,27 @@ impl RecordTx for Session<'_> {
         }
         Ok(())
     }
+}
+
+/// Reads a referral whose columns begin at `from`; `None` where the record has none.
+fn referral(row: &Row<'_>, from: usize) -> rusqlite::Result<Option<ReferralRow>> {
+    let Some(case) = row.get::<_, Option<Column<RecordId>>>(from)? else { return Ok(None) };
+    Ok(Some(ReferralRow {
+        case: case.0,
+        from: row.get::<_, Column<OrganisationId>>(from + 1)?.0,
+        to: row.get::<_, Column<OrganisationId>>(from + 2)?.0,
+        consent: row.get::<_, Column<EntryId>>(from + 3)?.0,
+        expires: row.get(from + 4)?,
+        waits: row.get(from + 5)?,
+        ended: match row.get::<_, u8>(from + 6)? {
+            0 => None,
+            1 => Some(Ending::Itself),
+            _ => Some(Ending::Case),
+        },
+        held: row.get(from + 7)?,
+    }))
+}
+
+fn record_id(row: &Row<'_>) -> rusqlite::Result<RecordId> {
+    Ok(row.get::<_, Column<RecordId>>(0)?.0)
 }

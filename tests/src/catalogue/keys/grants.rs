@@ -88,8 +88,8 @@ pub(super) const CASES: &[Bad] = &[
     Bad("a grant of the open card alone", Who::Insider, Code::GrantRefused, |office| {
         grant(office.bait.record, home(office), CompartmentSet::EMPTY.with(Compartment::Card))
     }),
-    Bad("a grant of a fifth compartment", Who::Insider, Code::Malformed, |office| {
-        with_part(office, 1, vec![0x12])
+    Bad("a grant of an eighth compartment", Who::Insider, Code::Malformed, |office| {
+        with_part(office, 1, vec![0x18, 0x92])
     }),
     Bad("one key for two compartments", Who::Insider, Code::GrantRefused, |office| {
         with_part(office, 1, vec![0x06])
