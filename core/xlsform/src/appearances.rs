@@ -62,8 +62,7 @@ const KNOWN: &[&str] = &[
     "year",
 ];
 
-const SEARCH: &str =
-    "Use `select_one_from_file` with a `choice_filter`, and the appearance `autocomplete`.";
+const SEARCH: &str = "Use `select_one_from_file` with a `choice_filter`, and the appearance `autocomplete`.";
 const OTHERS: &str =
     "Other applications are never called from a form: the question is answered by hand. Remove it.";
 

@@ -145,9 +145,11 @@ impl<'a> Lists<'a> {
     pub(crate) fn columns(&self, list: &str) -> Vec<String> {
         let at = self.by_name.get(list).copied();
         match at.and_then(|at| self.source(at)) {
-            Some(Source::Inline(items)) => {
-                ["name", "label"].into_iter().map(str::to_owned).chain(items.columns.iter().cloned()).collect()
-            }
+            Some(Source::Inline(items)) => ["name", "label"]
+                .into_iter()
+                .map(str::to_owned)
+                .chain(items.columns.iter().cloned())
+                .collect(),
             _ => Vec::new(),
         }
     }

@@ -45,10 +45,7 @@ const RANGE: &[(&str, Takes)] = &[
     ("tick_labelset", Takes::Any),
 ];
 const TEXT: &[(&str, Takes)] = &[("rows", Takes::Whole)];
-const IMAGE: &[(&str, Takes)] = &[
-    ("max-pixels", Takes::Whole),
-    ("app", Takes::Nothing(APP)),
-];
+const IMAGE: &[(&str, Takes)] = &[("max-pixels", Takes::Whole), ("app", Takes::Nothing(APP))];
 const AUDIO: &[(&str, Takes)] = &[("quality", Takes::OneOf(&["voice-only", "low", "normal", "external"]))];
 const GEOPOINT: &[(&str, Takes)] = &[
     ("allow-mock-accuracy", Takes::OneOf(FLAGS)),

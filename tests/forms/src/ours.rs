@@ -104,7 +104,11 @@ impl Ours {
             hint: some(filling.hint(path, language)).filter(|_| !kind.is_container()),
             constraint_message: some(filling.message(path, Verdict::ConstraintFailed, language)),
             required_message: some(filling.message(path, Verdict::RequiredMissing, language)),
-            choices: kind.select().filter(|_| !shuffled).filter(|_| !built_in || first == Some(language)).map(|_| labels()),
+            choices: kind
+                .select()
+                .filter(|_| !shuffled)
+                .filter(|_| !built_in || first == Some(language))
+                .map(|_| labels()),
         }
     }
 
@@ -120,7 +124,7 @@ fn is_asked(node: &Node) -> bool {
     let silent = node.label.0.is_empty() && node.hint.0.is_empty();
     let computed = node.calculation.is_some() || !node.trigger.is_empty();
     let never = matches!(node.kind, Kind::Calculate | Kind::Hidden | Kind::Metadata(_));
-    !never && !node.kind.is_container() && !(silent && computed)
+    !(never || node.kind.is_container() || silent && computed)
 }
 
 /// Whether the choices stand in an order that chance gives.

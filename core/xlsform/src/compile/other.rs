@@ -31,7 +31,12 @@ pub(super) fn add(tree: &mut Tree, choices: &mut Choices, languages: &Languages,
                 let there = list.options.iter().any(|option| option.name.text == "other");
                 let name = Cell::written_for(&list.place, "other");
                 let label = said(OTHER, &list.place, languages);
-                list.options.extend((!there).then_some(Entry { name, label, pictured: false, values: Vec::new() }));
+                list.options.extend((!there).then_some(Entry {
+                    name,
+                    label,
+                    pictured: false,
+                    values: Vec::new(),
+                }));
             }
             _ if select.from_file || select.list.contains("${") => {
                 let fault = Diagnostic::cell(

@@ -3,14 +3,14 @@
 use super::{Column, Told, Which};
 use crate::suggest;
 
-const GROUPED: &str = "Attributes of the XForm that the standard does not know are not carried. Remove the column.";
+const GROUPED: &str =
+    "Attributes of the XForm that the standard does not know are not carried. Remove the column.";
 const MEANT: &str =
     "Attributes of the XForm are not carried, and this one may do something. Use the column of the standard.";
 const PRELOAD: &str = "Use the types `start`, `end`, `today`, `deviceid`, `username`, or a `default`.";
 const SOURCE: &str = "Use `repeat_count`, `choice_filter` or `select_one_from_file`.";
 const SMS: &str = "Forms are not sent as text messages. Remove the column.";
-const ENTITIES: &str =
-    "No entity is written: cases are linked in the application. The answer stays in the report. Remove the column.";
+const ENTITIES: &str = "No entity is written: cases are linked in the application. The answer stays in the report. Remove the column.";
 const INTENT: &str =
     "Other applications are never called from a form: the questions are answered by hand. Remove the column.";
 const ATTRIBUTE: &str = "Sounds and films are not played by themselves. Remove the column.";
