@@ -1,6 +1,6 @@
 //! Answers and what follows from them.
 
-use jonaki_forms::definition::{Fact, Kind, Preset, Range, Shuffle, Text};
+use jonaki_forms::definition::{Fact, Kind, Piece, Preset, Range, Shuffle, Text};
 use jonaki_forms::filling::{Answer, AnswerError, Changes, Filling, Verdict};
 
 use crate::support::{Draft, expr, path, select};
@@ -178,6 +178,32 @@ fn choices_are_filtered_and_stale_ones_are_taken_back() {
     assert_eq!(value(&filling, "/data/district"), "", "a district of another division does not stay");
     assert_eq!(value(&filling, "/data/several"), "b1");
     assert_eq!(value(&filling, "/data/name"), "");
+}
+
+#[test]
+fn what_a_form_gives_is_taken_back_where_it_is_no_choice() {
+    let mut draft = Draft::new("1");
+    let list = draft.list("l", &[], &[("p", "P", &[]), ("q", "Q", &[])]);
+    draft.question(0, "one", Kind::SelectOne(select(list, None))).default("zzz");
+    draft.question(0, "several", Kind::SelectMultiple(select(list, None))).default("zzz q");
+    draft.question(0, "n", Kind::Integer);
+    let counted = draft.question(0, "counted", Kind::SelectMultiple(select(list, None)));
+    counted.node.calculation = Some(expr("if(/data/n > 3, 'p zzz', 'q')"));
+    counted.node.label = Text(vec![vec![Piece::Literal("Which?".into())]]);
+    let mut filling = draft.start();
+    assert_eq!([value(&filling, "/data/one"), value(&filling, "/data/several")], ["", "q"]);
+    give(&mut filling, "/data/n", "5");
+    assert_eq!(value(&filling, "/data/counted"), "p");
+    give(&mut filling, "/data/n", "");
+    give(&mut filling, "/data/counted", "p q");
+    give(&mut filling, "/data/n", "");
+    assert_eq!(
+        value(&filling, "/data/counted"),
+        "p q",
+        "no answer in place of none calculates nothing again"
+    );
+    give(&mut filling, "/data/n", "1");
+    assert_eq!(value(&filling, "/data/counted"), "q");
 }
 
 #[test]

@@ -223,6 +223,20 @@ fn other_applications_are_left_out() {
 }
 
 #[test]
+fn a_trigger_that_nobody_changes_never_runs() {
+    let form = warned(
+        "survey
+        |type|name|label|calculation|trigger|
+        |start|s||||
+        |hidden|h||||
+        |text|a|A|||
+        |calculate|b||1|${s}, ${h}|",
+        &["trigger_hidden survey 5 E", "trigger_hidden survey 5 E"],
+    );
+    assert_eq!(node(&form, "b").trigger.len(), 2);
+}
+
+#[test]
 fn what_does_nothing_in_its_place_is_said() {
     let form = warned(
         "survey

@@ -1,5 +1,6 @@
 //! One draft to one node.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use jonaki_forms::definition::{Kind, Node, Preset, Source, Text};
@@ -15,7 +16,7 @@ use crate::headers::Told;
 use crate::parameters::Parameters;
 use crate::sheet::Cell;
 use crate::store::Stored;
-use crate::survey::Draft;
+use crate::survey::{Asked, Draft};
 use crate::words;
 
 impl Compiler<'_> {
@@ -188,7 +189,10 @@ impl Compiler<'_> {
         for part in cell.text.split(',').map(str::trim) {
             let start = cell.text.find(part).unwrap_or(0);
             match self.triggering(at, part) {
-                Ok(target) => found.extend(self.ids.get(target).copied().flatten()),
+                Ok(target) => {
+                    found.extend(self.ids.get(target).copied().flatten());
+                    self.idle_trigger(target, &cell, start..start + part.len());
+                }
                 Err((code, message, help)) => {
                     let fault = Diagnostic::span(code, &cell, start..start + part.len(), message);
                     self.report.add(fault.help(help));
@@ -196,6 +200,14 @@ impl Compiler<'_> {
             }
         }
         found
+    }
+
+    /// Warns of a trigger that never sets anything off, because nobody changes what it names.
+    fn idle_trigger(&mut self, target: usize, cell: &Cell, span: Range<usize>) {
+        let Some(draft) = self.tree.get(target).filter(|draft| !draft.is_visible()) else { return };
+        let message = format!("`{}` is never seen, so nobody changes it and this never runs", draft.name);
+        let fault = Diagnostic::span(Code::TriggerHidden, cell, span, message);
+        self.report.add(fault.help("Name a question that people answer.").warning());
     }
 
     /// The question that one part of a trigger names.
@@ -216,7 +228,11 @@ impl Compiler<'_> {
                 let message = "a question does not trigger itself".to_owned();
                 Err((Code::TriggerSyntax, message, "Name another question."))
             }
-            Some(draft) if !draft.is_visible() => {
+            // As pyxform, which takes hidden questions and facts.
+            Some(draft)
+                if !draft.is_visible()
+                    && !matches!(draft.asked, Asked::Plain(Kind::Hidden | Kind::Metadata(_))) =>
+            {
                 let message = format!("`{name}` is never seen, so nobody changes it");
                 Err((
                     Code::TriggerHidden,
