@@ -366,6 +366,9 @@ fn choices_can_be_answers_of_a_repeat() {
     assert_eq!(value(&filling, "/data/label"), "সুমন");
     filling.remove_repeat(&path(&filling, "/data/child[2]")).expect("removed");
     assert_eq!(value(&filling, "/data/eldest"), "", "a child that was removed is no choice any more");
+    give(&mut filling, "/data/child[1]/name", " রিমা  খাতুন ");
+    let choices = filling.choices(&eldest);
+    assert_eq!([choices[0].value.as_str(), &choices[0].label], ["রিমা  খাতুন", " রিমা  খাতুন "]);
 }
 
 #[test]
