@@ -1,6 +1,6 @@
 //! Answers and what follows from them.
 
-use jonaki_forms::definition::{Fact, Kind, Preset, Range, Shuffle, Text};
+use jonaki_forms::definition::{Fact, Kind, Piece, Preset, Range, Shuffle, Text};
 use jonaki_forms::filling::{Answer, AnswerError, Changes, Filling, Verdict};
 
 use crate::support::{Draft, expr, path, select};
@@ -181,6 +181,32 @@ fn choices_are_filtered_and_stale_ones_are_taken_back() {
 }
 
 #[test]
+fn what_a_form_gives_is_taken_back_where_it_is_no_choice() {
+    let mut draft = Draft::new("1");
+    let list = draft.list("l", &[], &[("p", "P", &[]), ("q", "Q", &[])]);
+    draft.question(0, "one", Kind::SelectOne(select(list, None))).default("zzz");
+    draft.question(0, "several", Kind::SelectMultiple(select(list, None))).default("zzz q");
+    draft.question(0, "n", Kind::Integer);
+    let counted = draft.question(0, "counted", Kind::SelectMultiple(select(list, None)));
+    counted.node.calculation = Some(expr("if(/data/n > 3, 'p zzz', 'q')"));
+    counted.node.label = Text(vec![vec![Piece::Literal("Which?".into())]]);
+    let mut filling = draft.start();
+    assert_eq!([value(&filling, "/data/one"), value(&filling, "/data/several")], ["", "q"]);
+    give(&mut filling, "/data/n", "5");
+    assert_eq!(value(&filling, "/data/counted"), "p");
+    give(&mut filling, "/data/n", "");
+    give(&mut filling, "/data/counted", "p q");
+    give(&mut filling, "/data/n", "");
+    assert_eq!(
+        value(&filling, "/data/counted"),
+        "p q",
+        "no answer in place of none calculates nothing again"
+    );
+    give(&mut filling, "/data/n", "1");
+    assert_eq!(value(&filling, "/data/counted"), "q");
+}
+
+#[test]
 fn what_is_hidden_keeps_its_choice_until_it_is_shown_again() {
     let mut draft = Draft::new("1");
     let places = draft.list("places", &["in"], &[("a1", "ক১", &["A"]), ("b1", "খ১", &["B"])]);
@@ -340,6 +366,9 @@ fn choices_can_be_answers_of_a_repeat() {
     assert_eq!(value(&filling, "/data/label"), "সুমন");
     filling.remove_repeat(&path(&filling, "/data/child[2]")).expect("removed");
     assert_eq!(value(&filling, "/data/eldest"), "", "a child that was removed is no choice any more");
+    give(&mut filling, "/data/child[1]/name", " রিমা  খাতুন ");
+    let choices = filling.choices(&eldest);
+    assert_eq!([choices[0].value.as_str(), &choices[0].label], ["রিমা  খাতুন", " রিমা  খাতুন "]);
 }
 
 #[test]

@@ -79,7 +79,6 @@ fn faults_say_where() {
     assert_eq!(code("/data/@version"), ("expression_unsupported", 6..7));
     assert_eq!(code("/data/a | /data/b"), ("expression_unsupported", 8..9));
     assert_eq!(code("(1)[1]"), ("expression_unsupported", 3..4));
-    assert_eq!(code("child::a"), ("expression_unsupported", 5..7));
     assert_eq!(code("1 AND 2"), ("expression_unexpected", 2..5));
     assert_eq!(code("current()"), ("expression_unexpected", 9..9));
     assert_eq!(code("sum(3)"), ("expression_argument", 0..6));
@@ -89,6 +88,20 @@ fn faults_say_where() {
     assert_eq!(code(&"-".repeat(10_000)).0, "expression_too_deep");
     assert_eq!(code(&format!("1{}", "+1".repeat(3_000))).0, "expression_too_deep");
     assert_eq!(code(&"x".repeat(20_000)).0, "expression_too_long");
+}
+
+#[test]
+fn axes_are_read_where_they_say_what_a_short_path_says() {
+    let read = |text: &str| parse(text, &NoReferences).expect("a path");
+    assert_eq!(read("/data/child::a"), read("/data/a"));
+    assert_eq!(read("child::*"), read("*"));
+    assert_eq!(read("parent :: node()/child::a[self::node() = 1]"), read("../a[. = 1]"));
+    assert_eq!(code("ancestor::a"), ("expression_unsupported", 0..8));
+    assert_eq!(code("self::a"), ("expression_unsupported", 6..7));
+    assert_eq!(code("child::"), ("expression_unexpected", 7..7));
+    assert_eq!(code("child::text()"), ("expression_unsupported", 7..11));
+    // A question may be named like an axis.
+    assert_eq!(read("/data/child"), Expr::Path(Path::absolute(["data", "child"])));
 }
 
 #[test]

@@ -62,21 +62,43 @@ const KNOWN: &[&str] = &[
     "year",
 ];
 
-/// Appearances that do something which is not supported, by their beginning.
-const REFUSED: [(&str, &str); 4] = [
-    ("search(", "Use `select_one_from_file` with a `choice_filter`, and the appearance `autocomplete`."),
-    ("ex:", "Other applications are never called from a form. Remove it."),
-    ("intent:", "Other applications are never called from a form. Remove it."),
+const SEARCH: &str = "Use `select_one_from_file` with a `choice_filter`, and the appearance `autocomplete`.";
+const OTHERS: &str =
+    "Other applications are never called from a form: the question is answered by hand. Remove it.";
+
+/// Appearances that do something which is not done here, by their beginning: why not.
+const LEFT_OUT: [(&str, &str); 3] = [
+    ("ex:", OTHERS),
+    ("intent:", OTHERS),
     ("printer:", "Forms are not printed while they are filled in. Remove it."),
 ];
 
+/// Where what is left out begins: it goes to the end, for it may have blanks in it.
+fn left_out(text: &str) -> Option<(usize, &'static str, &'static str)> {
+    let starts = |beginning: &str| {
+        let at = |(at, _): &(usize, &str)| *at == 0 || text[..*at].ends_with(char::is_whitespace);
+        text.match_indices(beginning).find(at).map(|(at, _)| at)
+    };
+    LEFT_OUT.iter().filter_map(|(beginning, why)| Some((starts(beginning)?, *beginning, *why))).min()
+}
+
+/// What is kept of an appearance.
+pub(crate) fn kept(text: &str) -> &str {
+    left_out(text).map_or(text, |(at, ..)| text[..at].trim_end())
+}
+
 pub(crate) fn check(cell: &Cell, report: &mut Report) {
-    if let Some((beginning, instead)) = REFUSED.iter().find(|(beginning, _)| cell.text.contains(beginning)) {
-        let message = format!("the appearance `{}` is not supported", beginning.trim_end_matches(['(', ':']));
-        report.add(Diagnostic::cell(Code::AppearanceRefused, cell, message).help(*instead));
+    if cell.text.contains("search(") {
+        let message = "the appearance `search` is not supported";
+        report.add(Diagnostic::cell(Code::AppearanceRefused, cell, message).help(SEARCH));
         return;
     }
-    for word in cell.text.split_whitespace() {
+    if let Some((at, beginning, why)) = left_out(&cell.text) {
+        let message = format!("the appearance `{}` is left out", beginning.trim_end_matches(':'));
+        let fault = Diagnostic::span(Code::AppearanceLeftOut, cell, at..cell.text.len(), message);
+        report.add(fault.help(why).warning());
+    }
+    for word in kept(&cell.text).split_whitespace() {
         if report.is_full() {
             return;
         }

@@ -16,6 +16,8 @@ use crate::words;
 pub(crate) struct Entry {
     pub(crate) name: Cell,
     pub(crate) label: Vec<(Option<String>, Cell)>,
+    /// Has a picture, sound or film.
+    pub(crate) pictured: bool,
     /// Values by the position of their column in [`Choices::columns`].
     pub(crate) values: Vec<(usize, String)>,
 }
@@ -63,7 +65,7 @@ impl Choices {
                 .told(sheet, row, Told::Label)
                 .map(|(language, cell)| (language.map(str::to_owned), cell))
                 .collect();
-            media(sheet, &headers, row, report);
+            let pictured = media(sheet, &headers, row, report);
             let place = Place::row(&sheet.name, row.number);
             let Some(list) = list else {
                 if name.is_some() || !label.is_empty() {
@@ -88,7 +90,7 @@ impl Choices {
                 .filter_map(|(at, column)| Some((*column, row.text(*at)?.to_owned())))
                 .collect();
             let name = Cell { text: words::straight(&name.text), ..name };
-            choices.add(list, Entry { name, label, values });
+            choices.add(list, Entry { name, label, pictured, values });
         }
         choices.check(settings, report);
         choices
@@ -145,7 +147,7 @@ impl Choices {
                 if option.name.text.len() > jonaki_forms::limits::NAME_BYTES {
                     report.add(words::invalid_name(&option.name));
                 }
-                if option.label.is_empty() {
+                if option.label.is_empty() && !option.pictured {
                     let message =
                         format!("the choice `{}` of `{}` has no label", option.name.text, list.name);
                     let fault = Diagnostic::cell(Code::ChoiceWithoutLabel, &option.name, message);
@@ -169,17 +171,19 @@ impl Choices {
     }
 }
 
-/// Pictures and sounds of choices and questions: warned about where a text says the same, refused where none does.
-pub(crate) fn media(sheet: &Sheet, headers: &Headers, row: &crate::sheet::Row, report: &mut Report) {
+/// Warns of pictures and sounds of choices and questions; says whether there are any.
+pub(crate) fn media(sheet: &Sheet, headers: &Headers, row: &crate::sheet::Row, report: &mut Report) -> bool {
     let media = headers.0.iter().filter(|header| header.column == Column::Media);
-    let Some(cell) = media.filter_map(|header| sheet.cell(row, header.at)).next() else { return };
+    let Some(cell) = media.filter_map(|header| sheet.cell(row, header.at)).next() else { return false };
     let fault = if headers.told(sheet, row, Told::Label).next().is_some() {
         let message =
             format!("`{}` is left out: labels have no pictures, sounds or films here yet", cell.text);
-        Diagnostic::cell(Code::MediaLeftOut, &cell, message).help("The label must say all of it.").warning()
+        Diagnostic::cell(Code::MediaLeftOut, &cell, message).help("The label must say all of it.")
     } else {
-        let message = format!("only `{}` says what this is, and it cannot be shown here yet", cell.text);
+        let message =
+            format!("`{}` is left out and there is no label: people read the name instead", cell.text);
         Diagnostic::cell(Code::MediaAlone, &cell, message).help("Write a label that says the same.")
     };
-    report.add(fault);
+    report.add(fault.warning());
+    true
 }

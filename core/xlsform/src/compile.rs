@@ -50,13 +50,14 @@ struct Compiler<'a> {
 
 /// The form of a book. Comes back only if it has no fault.
 pub(crate) fn form(book: &Book, source: &Source<'_>, options: &Options, report: &mut Report) -> Option<Form> {
-    refused_sheets(book, report);
+    sheets_left_out(book, report);
     let sheet = book.sheet("survey")?;
     let settings = settings::read(book.sheet("settings"), report);
     let mut choices = Choices::read(book.sheet("choices"), &settings, report);
     let (mut tree, headers) = survey::read(sheet, &settings, report);
     let languages = languages(sheet, &headers, (&choices, &settings), report);
     missing_languages(&languages, options, report);
+    other::name(&mut tree, &mut choices, &languages);
     other::add(&mut tree, &mut choices, &languages, report);
     let files = Files::new(source.attached, &options.built_in);
     let mut compiler = Compiler {
@@ -78,7 +79,7 @@ pub(crate) fn form(book: &Book, source: &Source<'_>, options: &Options, report: 
     let text = |cell: &Option<Cell>| cell.as_ref().map_or_else(String::new, |cell| cell.text.clone());
     let title = settings.title.as_ref().map_or_else(|| id.clone(), |cell| cell.text.clone());
     let known = lists.names().into_iter().map(str::to_owned).collect::<Vec<_>>();
-    let form = Form {
+    let mut form = Form {
         id,
         languages: languages.tags.clone(),
         nodes,
@@ -87,25 +88,27 @@ pub(crate) fn form(book: &Book, source: &Source<'_>, options: &Options, report: 
         title,
         version: text(&settings.version),
     };
+    check::instance_name(&mut form, &origins, report);
     check::form(&form, &origins, &known, report);
     (report.errors() == 0).then_some(form)
 }
 
-/// Sheets of the standard that are not supported.
-fn refused_sheets(book: &Book, report: &mut Report) {
-    let refused = [
+/// Sheets of the standard that nothing here reads. The types of questions that need them are refused.
+fn sheets_left_out(book: &Book, report: &mut Report) {
+    let left_out = [
         (
             "external_choices",
             "Put the choices into the sheet `choices` or into a CSV file, with a `choice_filter`.",
         ),
-        ("entities", "Entities are not supported: cases are linked in the application. Remove the sheet."),
+        ("entities", "No entity is written: cases are linked in the application. Remove the sheet."),
         ("osm", "Maps cannot be tagged. Remove the sheet."),
         ("cascades", "Use one `select_one` for each level with a `choice_filter`. Remove the sheet."),
     ];
-    for (name, instead) in refused {
+    for (name, why) in left_out {
         if book.sheet(name).is_some_and(|sheet| !sheet.rows.is_empty()) {
-            let message = format!("the sheet `{name}` is not supported");
-            report.add(Diagnostic::new(Code::SheetRefused, Place::sheet(name), message).help(instead));
+            let message = format!("the sheet `{name}` is left out");
+            let fault = Diagnostic::new(Code::SheetLeftOut, Place::sheet(name), message);
+            report.add(fault.help(why).warning());
         }
     }
 }

@@ -55,6 +55,8 @@ pub(crate) enum Column {
     Htcds,
     /// A picture, sound or film.
     Media,
+    /// A column that changes nothing for the person who answers; the table says why.
+    LeftOut(&'static str),
     /// A column of the standard that is not supported; the table says what to use instead.
     Refused(&'static str),
     /// Not of the standard.
@@ -91,7 +93,7 @@ impl Headers {
             let cell = sheet.header_cell(*at);
             let twice = |other: &&Header| match column {
                 Column::Unknown => other.written == *written,
-                Column::Refused(_) | Column::Media => false,
+                Column::LeftOut(_) | Column::Refused(_) | Column::Media => false,
                 _ => other.column == column && other.language == language,
             };
             if let Some(first) = headers.iter().find(twice) {
@@ -117,6 +119,13 @@ impl Headers {
                         header.written, row.number
                     );
                     report.add(Diagnostic::cell(Code::ColumnRefused, &cell, message).help(instead));
+                }
+                (Column::LeftOut(why), Some(row)) => {
+                    let message = format!(
+                        "the column `{}` is left out (first used in row {})",
+                        header.written, row.number
+                    );
+                    report.add(Diagnostic::cell(Code::ColumnLeftOut, &cell, message).help(why).warning());
                 }
                 (Column::Unknown, _) if which == Which::Survey => {
                     let message =
@@ -204,13 +213,13 @@ fn column(written: &str, which: Which, double: bool) -> (Column, Option<String>)
     };
     let column = match table::find(&name, which) {
         Some(column) => column,
-        None if grouped && which == Which::Survey => Column::Refused(table::GROUPED),
+        None if grouped && which == Which::Survey => table::attribute(&name),
         None => Column::Unknown,
     };
     let language = rest.and_then(|rest| rest.first()).filter(|language| !language.is_empty());
     match (column, language) {
         (Column::Told(_) | Column::Media, language) => (column, language.cloned()),
-        (Column::Refused(_), _) | (_, None) => (column, None),
+        (Column::LeftOut(_) | Column::Refused(_), _) | (_, None) => (column, None),
         // A language on a column that has none.
         (_, Some(_)) => (Column::Unknown, None),
     }

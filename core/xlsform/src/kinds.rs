@@ -4,7 +4,7 @@ mod table;
 
 use jonaki_forms::definition::Kind;
 
-use self::table::{CONTROLS, IMPLIED, NOTHING, OFTEN, QUESTIONS, REFUSED, SELECTS};
+use self::table::{AUDIT, CONTROLS, EMPTY, IMPLIED, NOTHING, OFTEN, QUESTIONS, REFUSED, SELECTS};
 use crate::suggest;
 
 /// What a type cell means.
@@ -18,6 +18,10 @@ pub(crate) enum Type {
     Range,
     /// A list from a file, without a question.
     CsvExternal,
+    /// Known, but nothing is read or recorded: its node stays empty. Why.
+    Empty(&'static str),
+    /// Known, without a node, and left out. Why.
+    LeftOut(&'static str),
     /// Known, not supported: what to do instead.
     Refused(&'static str),
     Unknown,
@@ -91,6 +95,12 @@ pub(crate) fn read(text: &str) -> Type {
         text == name
             || text.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ') || name.ends_with(':'))
     };
+    if let Some((_, why)) = EMPTY.iter().find(|(name, _)| refused(name)) {
+        return Type::Empty(why);
+    }
+    if text == "audit" {
+        return Type::LeftOut(AUDIT);
+    }
     REFUSED
         .iter()
         .find(|(name, _)| refused(name))
@@ -144,7 +154,8 @@ mod tests {
         assert_eq!(read("select_one a or_other"), Type::Select(select("a", false, true)));
         assert_eq!(read("select one from file a.csv"), Type::Select(select("a.csv", true, false)));
         assert_eq!(read("select one from a or specify other"), Type::Select(select("a", false, true)));
-        assert!(matches!(read("uri:deviceid"), Type::Refused(_)));
+        assert!(matches!(read("uri:deviceid"), Type::Empty(_)));
+        assert!(matches!(read("audit"), Type::LeftOut(_)));
         assert!(matches!(read("osm tags"), Type::Refused(_)));
         assert_eq!(read("textt"), Type::Unknown);
         assert_eq!(suggestion("selct_one yes_no"), "Did you mean `select_one`? ");

@@ -153,6 +153,12 @@ fn is_tag(tag: &str) -> bool {
         && tag.len() <= 35
 }
 
+/// The BCP 47 tag under which a form has the texts of a language that its columns name so; a private one (`x-…`) for a
+/// name that is not known.
+pub fn language_tag(name: &str) -> String {
+    tag(name).unwrap_or_else(|| private(name, 0))
+}
+
 /// A private tag for a language of which only the name is known.
 fn private(name: &str, position: usize) -> String {
     let letters: String = name.chars().filter(char::is_ascii_alphanumeric).take(8).collect();

@@ -37,6 +37,7 @@ mod workbook;
 use jonaki_forms::definition::Form;
 
 pub use crate::diagnostic::{Code, Diagnostic, Severity};
+pub use crate::languages::language_tag;
 pub use crate::read::{Attached, Input, Source};
 pub use crate::sheet::Place;
 pub use crate::show::show;

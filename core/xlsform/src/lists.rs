@@ -141,6 +141,33 @@ impl<'a> Lists<'a> {
         }
     }
 
+    /// Columns of a list of the form.
+    pub(crate) fn columns(&self, list: &str) -> Vec<String> {
+        let at = self.by_name.get(list).copied();
+        match at.and_then(|at| self.source(at)) {
+            Some(Source::Inline(items)) => ["name", "label"]
+                .into_iter()
+                .map(str::to_owned)
+                .chain(items.columns.iter().cloned())
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Gives a list of the form a column that an expression names and that it lacks: empty in every row, as the reference
+    /// engine reads it. Says whether the column was added; built-in lists have theirs, and a list has so many.
+    pub(crate) fn add_column(&mut self, list: &str, column: &str) -> bool {
+        let at = self.by_name.get(list).copied();
+        let list = at.and_then(|at| self.lists.get_mut(at as usize)).map(|list| &mut list.source);
+        let Some(Source::Inline(items)) = list else { return false };
+        let known = matches!(column, "name" | "label") || items.columns.iter().any(|known| known == column);
+        let fits = !known && items.columns.len() < jonaki_forms::limits::COLUMNS;
+        if fits {
+            items.columns.push(column.to_owned());
+        }
+        fits
+    }
+
     pub(crate) fn source(&self, at: u32) -> Option<&Source> {
         self.lists.get(at as usize).map(|list| &list.source)
     }

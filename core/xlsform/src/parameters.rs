@@ -26,10 +26,12 @@ enum Takes {
     OneOf(&'static [&'static str]),
     /// Read elsewhere.
     Any,
-    Refused(&'static str),
+    /// Left out: why.
+    Nothing(&'static str),
 }
 
 const MAP: &str = "Maps do not show other answers. Remove it.";
+const APP: &str = "Other applications are never called from a form. Remove it.";
 
 const SELECT: &[(&str, Takes)] = &[("randomize", Takes::OneOf(FLAGS)), ("seed", Takes::Any)];
 const SELECT_FILE: &[(&str, Takes)] =
@@ -43,21 +45,18 @@ const RANGE: &[(&str, Takes)] = &[
     ("tick_labelset", Takes::Any),
 ];
 const TEXT: &[(&str, Takes)] = &[("rows", Takes::Whole)];
-const IMAGE: &[(&str, Takes)] = &[
-    ("max-pixels", Takes::Whole),
-    ("app", Takes::Refused("Other applications are never called from a form. Remove it.")),
-];
+const IMAGE: &[(&str, Takes)] = &[("max-pixels", Takes::Whole), ("app", Takes::Nothing(APP))];
 const AUDIO: &[(&str, Takes)] = &[("quality", Takes::OneOf(&["voice-only", "low", "normal", "external"]))];
 const GEOPOINT: &[(&str, Takes)] = &[
     ("allow-mock-accuracy", Takes::OneOf(FLAGS)),
     ("capture-accuracy", Takes::Number),
     ("warning-accuracy", Takes::Number),
-    ("reference-geometry", Takes::Refused(MAP)),
+    ("reference-geometry", Takes::Nothing(MAP)),
 ];
 const GEO: &[(&str, Takes)] = &[
     ("allow-mock-accuracy", Takes::OneOf(FLAGS)),
     ("incremental", Takes::OneOf(&["true", "yes"])),
-    ("reference-geometry", Takes::Refused(MAP)),
+    ("reference-geometry", Takes::Nothing(MAP)),
 ];
 
 impl Parameters {
@@ -135,9 +134,9 @@ impl Parameters {
                     );
                     report.add(self.fault(Code::ParameterUnknown, key, message).help(help));
                 }
-                Some(Takes::Refused(instead)) => {
-                    let message = format!("the parameter `{key}` is not supported");
-                    report.add(self.fault(Code::ParameterRefused, key, message).help(*instead));
+                Some(Takes::Nothing(why)) => {
+                    let message = format!("the parameter `{key}` is left out");
+                    report.add(self.fault(Code::ParameterLeftOut, key, message).help(*why).warning());
                 }
                 Some(takes) => {
                     if let Some(expected) = takes.expected(value) {

@@ -43,15 +43,17 @@ const KNOWN: [(&str, &str); 16] = [
 ];
 
 const SMS: &str = "Forms are not sent as text messages. Remove the column.";
+const NONE: &str = "Add a choice `none` to the lists that need one, and remove the column.";
 const SENDING: &str = "Reports are encrypted and sent by the application itself. Remove the column.";
 
-/// Settings that are refused, with what to do instead.
-const REFUSED: [(&str, &str); 20] = [
+/// Settings that change nothing for the person who answers and are left out, with the reason.
+const LEFT_OUT: [(&str, &str); 20] = [
     ("public_key", SENDING),
     ("submission_url", SENDING),
     ("auto_send", SENDING),
     ("auto_delete", "Reports are kept as the application's rules say. Remove the column."),
     ("client_editable", "Who may change a report is decided by the case. Remove the column."),
+    ("add_none_option", NONE),
     ("namespaces", "Attributes of other namespaces are not carried. Remove the column."),
     ("instance_xmlns", "There is no XForm. Remove the column."),
     ("attribute", "Attributes of the XForm are not carried. Remove the column."),
@@ -66,7 +68,6 @@ const REFUSED: [(&str, &str); 20] = [
     ("delimiter", SMS),
     ("compact_delimiter", SMS),
     ("flat", "Groups stay groups. Remove the column."),
-    ("add_none_option", "Add a choice `none` to the lists that need one."),
 ];
 
 /// Bytes of a form's id.
@@ -87,12 +88,19 @@ pub(crate) fn read(sheet: Option<&Sheet>, report: &mut Report) -> Settings {
     }
     let mut seen: Vec<&str> = Vec::new();
     for (column, written) in &sheet.header {
-        let name = written.split_whitespace().collect::<Vec<_>>().join("_").to_lowercase();
+        let name = snake(written);
         let Some((_, meaning)) = KNOWN.iter().find(|(known, _)| *known == name) else {
-            let used = row.text(*column).is_some();
-            unknown(&name, &sheet.header_cell(*column), used, report);
+            unknown(&name, &sheet.header_cell(*column), row.text(*column), report);
             continue;
         };
+        // As pyxform: beside `form_id`, the older name does not count.
+        let newer = |(_, header): &(u32, String)| snake(header) == "form_id";
+        if name == "id_string" && sheet.header.iter().any(newer) {
+            let message = "`id_string` is left out: `form_id` is there too";
+            let fault = Diagnostic::cell(Code::SettingLeftOut, &sheet.header_cell(*column), message);
+            report.add(fault.help("Remove the column.").warning());
+            continue;
+        }
         if seen.contains(meaning) {
             let message = format!("the setting `{written}` is there twice");
             let fault = Diagnostic::cell(Code::ColumnTwice, &sheet.header_cell(*column), message);
@@ -106,14 +114,25 @@ pub(crate) fn read(sheet: Option<&Sheet>, report: &mut Report) -> Settings {
     settings
 }
 
-fn unknown(name: &str, cell: &Cell, used: bool, report: &mut Report) {
+/// `Form Id` → `form_id`
+fn snake(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join("_").to_lowercase()
+}
+
+fn unknown(name: &str, cell: &Cell, value: Option<&str>, report: &mut Report) {
     // `attribute::xyz`
     let base = name.split(':').next().unwrap_or_default();
-    if let Some((_, instead)) = REFUSED.iter().find(|(refused, _)| *refused == base) {
-        if used {
+    if let Some((_, why)) = LEFT_OUT.iter().find(|(known, _)| *known == base) {
+        let Some(value) = value else { return };
+        // A choice more would be seen.
+        let seen = base == "add_none_option" && words::yes_no(value) == Some(true);
+        report.add(if seen {
             let message = format!("the setting `{}` is not supported", cell.text);
-            report.add(Diagnostic::cell(Code::SettingRefused, cell, message).help(*instead));
-        }
+            Diagnostic::cell(Code::SettingRefused, cell, message).help(*why)
+        } else {
+            let message = format!("the setting `{}` is left out", cell.text);
+            Diagnostic::cell(Code::SettingLeftOut, cell, message).help(*why).warning()
+        });
         return;
     }
     let help = suggest::did_you_mean(name, KNOWN.iter().map(|(known, _)| *known));

@@ -93,6 +93,15 @@ impl Reader<'_> {
                 self.end(control, &kind);
             }
             Type::Begin(control) => self.begin(control, kind, row),
+            Type::LeftOut(why) => {
+                let message = format!("the row of the type `{}` is left out", kind.text);
+                self.report.add(Diagnostic::cell(Code::TypeLeftOut, &kind, message).help(why).warning());
+            }
+            Type::Empty(why) => {
+                let message = format!("questions of the type `{}` stay empty", kind.text);
+                self.report.add(Diagnostic::cell(Code::TypeLeftOut, &kind, message).help(why).warning());
+                self.empty(kind, row);
+            }
             Type::Refused(instead) => {
                 let message = format!("questions of the type `{}` are not supported", kind.text);
                 self.report.add(Diagnostic::cell(Code::TypeRefused, &kind, message).help(instead));

@@ -14,4 +14,5 @@ mod hostile;
 mod invalid;
 mod ours;
 mod valid;
+mod warned;
 mod workbooks;

@@ -370,12 +370,12 @@ fn languages_have_tags_and_the_default_is_first() {
 fn headers_are_known_in_every_spelling() {
     let form = form(
         "survey
-        |Type|Name|caption|bind::relevant|constraint message|bind::jr:requiredMsg|readonly|calculate|body::appearance|jr:count|
-        |integer|n|N|||||||
-        |text|a|A|${n} > 1|wrong|missing|yes||multiline||
-        |begin repeat|r|R|||||||${n}|
-        |calculate|c|||||| 1 + 1|||
-        |end repeat|||||||||",
+        |Type|Name|caption|bind::relevant|bind::constraint|constraint message|bind::jr:requiredMsg|readonly|calculate|body::appearance|jr:count|
+        |integer|n|N||||||||
+        |text|a|A|${n} > 1|. != 'x'|wrong|missing|yes||multiline||
+        |begin repeat|r|R||||||||${n}|
+        |calculate|c||||||| 1 + 1|||
+        |end repeat||||||||||",
     );
     let a = node(&form, "a");
     assert!(a.relevant.is_some() && a.read_only.is_some() && a.appearance == "multiline");

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use jonaki_forms::definition::{Choices, Fact, Form, Kind, Select, Source};
+use jonaki_forms::definition::{Choices, Fact, Form, Kind, Node, Preset, Select, Shuffle, Source};
+use jonaki_forms::expression::{Expr, Function};
 use jonaki_forms::filling::{Answer, Context, Facts, Filling, NodePath, Verdict};
+use jonaki_xlsform::language_tag;
 
 use crate::lists::BuiltIn;
 use crate::oracle::Opened;
@@ -24,9 +26,10 @@ impl Ours {
     /// If the form cannot be opened.
     pub fn start(form: Form, at: &Opened) -> Result<Self, String> {
         let first = form.languages.first().cloned().unwrap_or_default();
-        let tag = |name: &String| match name.rsplit_once('(').and_then(|(_, tag)| tag.strip_suffix(')')) {
-            Some(tag) => (name.clone(), tag.to_owned()),
-            None => (name.clone(), first.clone()),
+        // Texts without a language are the reference's language `default`, and in the first language here.
+        let tag = |name: &String| {
+            let tag = language_tag(name);
+            (name.clone(), if form.languages.contains(&tag) { tag } else { first.clone() })
         };
         let mut languages: Vec<_> = at.languages.iter().map(tag).collect();
         if languages.is_empty() {
@@ -59,8 +62,8 @@ impl Ours {
         let filling = &self.filling;
         let kind = &filling.form().nodes[path.node as usize].kind;
         let name = filling.path_text(path);
-        let asked =
-            !matches!(kind, Kind::Calculate | Kind::Hidden | Kind::Metadata(_)) && !kind.is_container();
+        let node = &filling.form().nodes[path.node as usize];
+        let asked = is_asked(node);
         let verdict = match filling.verdict(path) {
             Verdict::Ok => "ok",
             Verdict::RequiredMissing => "required",
@@ -68,7 +71,10 @@ impl Ours {
         };
         let choices = || filling.choices(path).into_iter().map(|choice| choice.value).collect();
         Seen {
-            by_chance: Seen::is_by_chance(&name) || matches!(kind, Kind::Metadata(Fact::Start | Fact::End)),
+            by_chance: Seen::is_by_chance(&name)
+                || matches!(kind, Kind::Metadata(Fact::Start | Fact::End))
+                || node.calculation.iter().chain(preset(node)).any(is_chance),
+            shuffled: is_shuffled(kind),
             path: name,
             kind: String::new(),
             answers: String::new(),
@@ -78,7 +84,7 @@ impl Ours {
             read_only: *kind == Kind::Note || !kind.is_container() && filling.is_read_only(path),
             value: filling.value(path).unwrap_or_default().to_owned(),
             verdict: asked.then(|| verdict.to_owned()),
-            choices: kind.select().map(|_| choices()),
+            choices: kind.select().filter(|_| asked).map(|_| choices()),
             texts: Default::default(),
         }
     }
@@ -88,6 +94,7 @@ impl Ours {
         let kind = &filling.form().nodes[path.node as usize].kind;
         let labels = || filling.choices(path).into_iter().map(|choice| choice.label).collect();
         // Of a CSV file, ODK's tools read one column of labels; ours are in every language.
+        let shuffled = is_shuffled(kind);
         let first = filling.form().languages.first().map(String::as_str);
         let built_in = kind.select().is_some_and(|select| self.is_built_in(select));
         let some = |text: String| (!text.is_empty()).then_some(text);
@@ -97,7 +104,11 @@ impl Ours {
             hint: some(filling.hint(path, language)).filter(|_| !kind.is_container()),
             constraint_message: some(filling.message(path, Verdict::ConstraintFailed, language)),
             required_message: some(filling.message(path, Verdict::RequiredMissing, language)),
-            choices: kind.select().filter(|_| !built_in || first == Some(language)).map(|_| labels()),
+            choices: kind
+                .select()
+                .filter(|_| !shuffled)
+                .filter(|_| !built_in || first == Some(language))
+                .map(|_| labels()),
         }
     }
 
@@ -105,6 +116,40 @@ impl Ours {
         let Choices::List(list) = select.choices else { return false };
         let list = self.filling.form().lists.get(list as usize);
         list.is_some_and(|list| matches!(list.source, Source::BuiltIn(_)))
+    }
+}
+
+/// Whether a person is asked: what is calculated and has no label or hint is not seen.
+fn is_asked(node: &Node) -> bool {
+    let silent = node.label.0.is_empty() && node.hint.0.is_empty();
+    let computed = node.calculation.is_some() || !node.trigger.is_empty();
+    let never = matches!(node.kind, Kind::Calculate | Kind::Hidden | Kind::Metadata(_));
+    !(never || node.kind.is_container() || silent && computed)
+}
+
+/// Whether the choices stand in an order that chance gives.
+fn is_shuffled(kind: &Kind) -> bool {
+    kind.select().is_some_and(|select| select.randomize == Some(Shuffle::Unseeded))
+}
+
+fn preset(node: &Node) -> Option<&Expr> {
+    match &node.default {
+        Some(Preset::Dynamic(expr)) => Some(expr),
+        _ => None,
+    }
+}
+
+/// Whether an expression reads the clock or draws lots.
+fn is_chance(expr: &Expr) -> bool {
+    match expr {
+        Expr::Number(_) | Expr::Text(_) => false,
+        Expr::Negate(operand) => is_chance(operand),
+        Expr::Binary(_, left, right) => is_chance(left) || is_chance(right),
+        Expr::Call(function, arguments) => {
+            matches!(function, Function::Now | Function::Random | Function::Uuid)
+                || arguments.iter().any(is_chance)
+        }
+        Expr::Path(path) => path.steps.iter().flat_map(|step| &step.predicates).any(is_chance),
     }
 }
 

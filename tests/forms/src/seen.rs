@@ -38,6 +38,8 @@ pub struct Seen {
     pub value: String,
     /// Whether only the presence of the value can be compared: it comes from the clock or from chance.
     pub by_chance: bool,
+    /// Whether the choices stand in an order that chance gives.
+    pub shuffled: bool,
     /// `ok`, `required` or `constraint`, of questions.
     pub verdict: Option<String>,
     /// Values of the choices that pass the filter, of selects.
@@ -55,6 +57,7 @@ impl Seen {
         Self {
             by_chance: Self::is_by_chance(&path),
             path,
+            shuffled: false,
             kind: text(&node["kind"]).unwrap_or_default(),
             answers: text(&node["type"]).unwrap_or_default(),
             relevant: flag("relevant"),
@@ -92,6 +95,10 @@ impl Seen {
         told("value", value(self), value(other)).or_else(|| self.asked_differs(other)).or_else(|| {
             let mut both = self.texts.iter().filter_map(|(name, a)| Some((name, a, other.texts.get(name)?)));
             both.find_map(|(name, a, b)| {
+                // What is only a picture has its name for a label here.
+                let own = self.path.rsplit('/').next().and_then(|own| own.split('[').next());
+                let pictured = b.label.is_none() && own.is_some() && a.label.as_deref() == own;
+                let a = &Texts { label: a.label.clone().filter(|_| !pictured), ..a.clone() };
                 let (part, a, b) = a.differs(b).or_else(|| a.labels_differ(b).filter(|_| self.relevant))?;
                 Some((format!("{part} in {name}"), a, b))
             })
@@ -106,8 +113,11 @@ impl Seen {
         if self.verdict != other.verdict {
             return Some(("verdict".into(), format!("{:?}", self.verdict), format!("{:?}", other.verdict)));
         }
-        (self.choices != other.choices)
-            .then(|| ("choices".into(), format!("{:?}", self.choices), format!("{:?}", other.choices)))
+        let [mut ours, mut theirs] = [self.choices.clone(), other.choices.clone()];
+        if self.shuffled || other.shuffled {
+            ours.iter_mut().chain(&mut theirs).for_each(|choices| choices.sort());
+        }
+        (ours != theirs).then(|| ("choices".into(), format!("{ours:?}"), format!("{theirs:?}")))
     }
 }
 
@@ -134,7 +144,7 @@ impl Texts {
         ];
         let told = |(name, (a, b)): (&'static str, (&Option<String>, &Option<String>))| {
             let text = |of: &Option<String>| of.as_deref().map(straight).unwrap_or_default();
-            (text(a) != text(b)).then(|| (name, text(a), text(b)))
+            (text(a) != text(b) && !is_missing(name, b)).then(|| (name, text(a), text(b)))
         };
         texts.into_iter().find_map(told)
     }
@@ -143,7 +153,10 @@ impl Texts {
     fn labels_differ(&self, other: &Self) -> Option<(&'static str, String, String)> {
         let labels = |of: &[String]| of.iter().map(|text| straight(text)).collect::<Vec<_>>().join(" | ");
         let (a, b) = self.choices.as_ref().zip(other.choices.as_ref())?;
-        (labels(a) != labels(b)).then(|| ("labels of choices", labels(a), labels(b)))
+        // A choice that is only a picture has its name here, and one without a label in a language that of another.
+        let same = |(a, b): (&String, &String)| b.is_empty() || b == "-" || straight(a) == straight(b);
+        let all = a.len() == b.len() && a.iter().zip(b).all(same);
+        (!all).then(|| ("labels of choices", labels(a), labels(b)))
     }
 
     fn from_json(texts: &Value) -> Self {
@@ -155,6 +168,13 @@ impl Texts {
             choices: strings(&texts["choices"]),
         }
     }
+}
+
+/// Texts that the reference does not have, while ours has some (docs/xlsform.md): pyxform writes `-` where a language has
+/// none, ours shows another language's; and ODK's client does not fill in the answers that a required message names.
+fn is_missing(what: &str, text: &Option<String>) -> bool {
+    let text = text.as_deref();
+    text == Some("-") || what == "required message" && text.is_some_and(|text| text.contains("${"))
 }
 
 /// pyxform makes typographic quotes straight in every cell, we keep them in texts (docs/xlsform.md).

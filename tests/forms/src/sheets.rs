@@ -33,6 +33,11 @@ pub fn folders() -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
+/// Whether the forms are others': they need not hold everything that is compared.
+pub fn are_others() -> bool {
+    env::var_os("JONAKI_FORMS").is_some()
+}
+
 /// Name of a form's folder.
 pub fn name(folder: &Path) -> String {
     folder.file_name().unwrap_or_default().to_string_lossy().into_owned()

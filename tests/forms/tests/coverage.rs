@@ -28,6 +28,9 @@ fn surveys() -> Vec<String> {
 
 #[test]
 fn every_function_type_and_column_is_in_some_form() {
+    if sheets::are_others() {
+        return;
+    }
     let surveys = surveys();
     assert!(surveys.len() >= 45, "{} forms", surveys.len());
     let called = |name: &str| {
@@ -54,6 +57,9 @@ fn every_function_type_and_column_is_in_some_form() {
 
 #[test]
 fn every_known_difference_names_a_form() {
+    if sheets::are_others() {
+        return;
+    }
     let names: BTreeSet<String> =
         sheets::folders().expect("forms").iter().map(|folder| sheets::name(folder)).collect();
     for (form, node) in Known::read().expect("the table").places() {

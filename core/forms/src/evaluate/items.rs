@@ -225,7 +225,8 @@ impl<'a> Evaluator<'a> {
             (Choices::Nodes(_), Some(code)) => {
                 let found = self.found(code)?;
                 let texts = self.values(found)?.into_iter().map(|value| value.into_text(self.clock()));
-                texts.map(|value| Choice { label: value.clone(), value }).collect()
+                // As in the reference engine, the value has no blanks at its ends; people see the answer as it is.
+                texts.map(|label| Choice { value: label.trim().to_owned(), label }).collect()
             }
             (Choices::Nodes(_), None) => Vec::new(),
         };

@@ -77,9 +77,13 @@ impl Filling {
         for _ in 0..MOST_TRIGGERS {
             let Some((at, cell)) = waiting.pop() else { return Ok(()) };
             let was = self.tree.cell(&self.program.schema, at).text.clone();
-            // Even the same answer again makes everything that names it be evaluated, as in the reference engine.
+            // Even the same answer again makes everything that names it be evaluated, as in the reference engine; no answer
+            // in place of none does not.
+            let again = !cell.is_empty();
             self.set(at, cell);
-            self.touch(at);
+            if again {
+                self.touch(at);
+            }
             self.run_early()?;
             if self.tree.cell(&self.program.schema, at).text == was || !self.is_shown(at.node) {
                 continue;

@@ -150,6 +150,13 @@ fn said(node: &Node) -> [(Says, &Text); 5] {
     ]
 }
 
+/// Whether a question that people see gets its answer from the form. The reference engine leaves rankings as they are.
+fn is_given(node: &Node) -> bool {
+    let silent = node.label.is_empty() && node.hint.is_empty();
+    let is_rank = matches!(node.kind, Kind::Rank(_));
+    !is_rank && (node.default.is_some() || node.calculation.is_some() && !silent)
+}
+
 type LinkedText = Vec<Vec<Option<Code>>>;
 
 /// The values in a text; `None` if it has none.
@@ -250,6 +257,12 @@ impl Found {
             (Choices::List(list), Some(filter)) => {
                 let linked = linker.link_filter(filter, id, *list)?;
                 codes.filter = self.task(TaskKind::Choices, id, scope, Some(linked));
+            }
+            // What a form itself puts in need not be among the choices; what a person chooses is.
+            (Choices::List(_), None) if is_given(node) => {
+                self.tasks.push(Task { kind: TaskKind::Choices, node: id, scope });
+                self.needs.push(Vec::new());
+                self.speaks.push(false);
             }
             (Choices::List(_), None) => {}
         }

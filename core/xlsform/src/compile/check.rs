@@ -14,6 +14,28 @@ const LINKS: usize = 40;
 /// Circles that are described; finding the cells of one takes a look at the whole form.
 const CIRCLES: usize = 10;
 
+/// An `instance_name` that names nothing in the form is empty in the reference engine; nobody who answers sees it. Here
+/// the report then has no name.
+pub(super) fn instance_name(form: &mut Form, origins: &Origins, report: &mut Report) {
+    let is_name = |fault: &graph::PathFault| {
+        let node = form.nodes.get(fault.node as usize);
+        let meta = node.and_then(|node| form.nodes.get(node.parent as usize));
+        fault.field == Field::Calculation
+            && matches!(fault.kind, FaultKind::UnknownPath(_))
+            && node.is_some_and(|node| node.name == "instanceName")
+            && meta.is_some_and(|meta| meta.name == "meta" && meta.parent == 0)
+    };
+    let Some(fault) = graph::faults(form).unwrap_or_default().into_iter().find(is_name) else { return };
+    let Some(origin) = origins.get(&(fault.node, fault.field)) else { return };
+    let span = origin.paths.get(fault.path).cloned().unwrap_or(0..origin.cell.text.len());
+    let message = format!("the reports get no name: {}", fault.kind);
+    let found = Diagnostic::span(Code::InstanceNameEmpty, &origin.cell, span, message);
+    report.add(found.help("Name questions as `${name}`, and write texts in quotes: `'Visit'`.").warning());
+    if let Some(node) = form.nodes.get_mut(fault.node as usize) {
+        node.calculation = None;
+    }
+}
+
 pub(super) fn form(form: &Form, origins: &Origins, lists: &[String], report: &mut Report) {
     let before = report.errors();
     // A structure that is not sound has been reported already, or is found below.
@@ -24,6 +46,14 @@ pub(super) fn form(form: &Form, origins: &Origins, lists: &[String], report: &mu
             report.add(described(&origin.cell, span, &fault.kind, &known));
         } else {
             report.add(inconsistent(&fault.kind.to_string()));
+        }
+    }
+    for doubt in graph::doubts(form) {
+        if let Some(origin) = origins.get(&(doubt.node, doubt.field)) {
+            let span = origin.paths.get(doubt.path).cloned().unwrap_or(0..origin.cell.text.len());
+            let message = "a number in square brackets selects nothing, as in the reference engine";
+            let found = Diagnostic::span(Code::PredicateNumber, &origin.cell, span, message);
+            report.add(found.help("For a place in a list write `[position() = 1]`.").warning());
         }
     }
     if report.errors() == before {

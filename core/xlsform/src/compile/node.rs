@@ -1,8 +1,9 @@
 //! One draft to one node.
 
+use std::ops::Range;
 use std::rc::Rc;
 
-use jonaki_forms::definition::{Kind, Node, Preset, Source};
+use jonaki_forms::definition::{Kind, Node, Preset, Source, Text};
 use jonaki_forms::expression::{Expr, FaultKind, Function, Parsed};
 use jonaki_forms::graph::Field;
 
@@ -15,7 +16,7 @@ use crate::headers::Told;
 use crate::parameters::Parameters;
 use crate::sheet::Cell;
 use crate::store::Stored;
-use crate::survey::Draft;
+use crate::survey::{Asked, Draft};
 use crate::words;
 
 impl Compiler<'_> {
@@ -42,9 +43,13 @@ impl Compiler<'_> {
         let calculation = self.expr(at, or_not(&draft.calculation), Field::Calculation);
         self.calculated(draft, &kind, default.as_ref());
         Some(Node {
-            appearance: draft.appearance.as_ref().map(|cell| cell.text.clone()).unwrap_or_default(),
+            appearance: draft.appearance.as_ref().map_or("", |cell| appearances::kept(&cell.text)).to_owned(),
             constraint: self.expr(at, or_not(&draft.constraint), Field::Constraint),
-            constraint_message: self.text(at, Told::ConstraintMessage),
+            // The reference engine has none either where nothing is judged.
+            constraint_message: match draft.constraint.is_some() && !container {
+                true => self.text(at, Told::ConstraintMessage),
+                false => Text::default(),
+            },
             guidance: self.text(at, Told::Guidance),
             hint: self.text(at, Told::Hint),
             label: self.text(at, Told::Label),
@@ -94,20 +99,28 @@ impl Compiler<'_> {
         for name in expressions::lists(&parsed.expr) {
             self.lists.mentioned(&name, &self.names, self.report);
         }
-        self.built_in_columns(&cell, &parsed, filtered);
+        self.columns(&cell, &parsed, filtered);
         self.keep(at, field, &cell, parsed.paths);
         Some(parsed.expr)
     }
 
-    /// Columns that a built-in list does not have; those of others are checked with the whole form.
-    fn built_in_columns(&mut self, cell: &Cell, parsed: &Parsed, filtered: Option<u32>) {
+    /// Columns that a list does not have: refused of built-in ones, empty in others, as the reference engine has it.
+    fn columns(&mut self, cell: &Cell, parsed: &Parsed, filtered: Option<u32>) {
         let filtered = filtered.and_then(|list| self.lists.name(list)).map(str::to_owned);
         for Column { path, list, column } in expressions::columns(&parsed.expr, filtered.as_deref()) {
+            let span = parsed.paths.get(path).cloned().unwrap_or(0..cell.text.len());
             let Some(known) = self.lists.built_in(&list).and_then(jonaki_reference::lists::list) else {
+                let known = self.lists.columns(&list);
+                if self.lists.add_column(&list, &column) {
+                    let kind = FaultKind::UnknownColumn { list, column };
+                    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                    let fault = expressions::described(cell, span, &kind, &known);
+                    let help = format!("{}Here it reads as empty.", fault.help);
+                    self.report.add(fault.help(help).warning());
+                }
                 continue;
             };
             if !known.columns().contains(&column.as_str()) {
-                let span = parsed.paths.get(path).cloned().unwrap_or(0..cell.text.len());
                 let kind = FaultKind::UnknownColumn { list, column };
                 self.report.add(expressions::described(cell, span, &kind, known.columns()));
             }
@@ -176,7 +189,10 @@ impl Compiler<'_> {
         for part in cell.text.split(',').map(str::trim) {
             let start = cell.text.find(part).unwrap_or(0);
             match self.triggering(at, part) {
-                Ok(target) => found.extend(self.ids.get(target).copied().flatten()),
+                Ok(target) => {
+                    found.extend(self.ids.get(target).copied().flatten());
+                    self.idle_trigger(target, &cell, start..start + part.len());
+                }
                 Err((code, message, help)) => {
                     let fault = Diagnostic::span(code, &cell, start..start + part.len(), message);
                     self.report.add(fault.help(help));
@@ -184,6 +200,14 @@ impl Compiler<'_> {
             }
         }
         found
+    }
+
+    /// Warns of a trigger that never sets anything off, because nobody changes what it names.
+    fn idle_trigger(&mut self, target: usize, cell: &Cell, span: Range<usize>) {
+        let Some(draft) = self.tree.get(target).filter(|draft| !draft.is_visible()) else { return };
+        let message = format!("`{}` is never seen, so nobody changes it and this never runs", draft.name);
+        let fault = Diagnostic::span(Code::TriggerHidden, cell, span, message);
+        self.report.add(fault.help("Name a question that people answer.").warning());
     }
 
     /// The question that one part of a trigger names.
@@ -204,7 +228,11 @@ impl Compiler<'_> {
                 let message = "a question does not trigger itself".to_owned();
                 Err((Code::TriggerSyntax, message, "Name another question."))
             }
-            Some(draft) if !draft.is_visible() => {
+            // As pyxform, which takes hidden questions and facts.
+            Some(draft)
+                if !draft.is_visible()
+                    && !matches!(draft.asked, Asked::Plain(Kind::Hidden | Kind::Metadata(_))) =>
+            {
                 let message = format!("`{name}` is never seen, so nobody changes it");
                 Err((
                     Code::TriggerHidden,
@@ -218,7 +246,17 @@ impl Compiler<'_> {
 
     /// Parameters that the definition has no field for.
     fn kept(&self, draft: &Draft, parameters: &Parameters) -> Vec<(String, String)> {
-        let mut kept = parameters.kept(&["randomize", "seed", "value", "label", "start", "end", "step"]);
+        let mut kept = parameters.kept(&[
+            "randomize",
+            "seed",
+            "value",
+            "label",
+            "start",
+            "end",
+            "step",
+            "app",
+            "reference-geometry",
+        ]);
         if let Some(rows) = draft.rows.as_ref().filter(|_| parameters.get("rows").is_none()) {
             kept.push(("rows".to_owned(), rows.text.clone()));
             kept.sort();
@@ -229,6 +267,7 @@ impl Compiler<'_> {
     /// Warns of cells that mean nothing for a kind.
     fn idle(&mut self, draft: &Draft, kind: &Kind) {
         let container = kind.is_container();
+        let unjudged = container || draft.constraint.is_none();
         let cells = [
             (&draft.calculation, container),
             (&draft.default, container),
@@ -237,6 +276,7 @@ impl Compiler<'_> {
             (&draft.trigger, container),
             (&draft.count, !matches!(kind, Kind::Repeat(_))),
             (&draft.filter, kind.select().is_none() && !draft.broken),
+            (&draft.told(Told::ConstraintMessage).first().map(|(_, cell)| cell.clone()), unjudged),
         ];
         for cell in cells.into_iter().filter(|(_, idle)| *idle).filter_map(|(cell, _)| cell.as_ref()) {
             let message = format!("`{}` has no effect in this row", cell.place.header);

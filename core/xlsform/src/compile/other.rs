@@ -1,4 +1,5 @@
-//! `or_other`: the choice and the question that it adds.
+//! What the compiler says for the author: the choice and the question that `or_other` adds, and names for labels that
+//! are only pictures.
 
 use crate::choices::{Choices, Entry};
 use crate::diagnostic::{Code, Diagnostic, Report};
@@ -30,7 +31,12 @@ pub(super) fn add(tree: &mut Tree, choices: &mut Choices, languages: &Languages,
                 let there = list.options.iter().any(|option| option.name.text == "other");
                 let name = Cell::written_for(&list.place, "other");
                 let label = said(OTHER, &list.place, languages);
-                list.options.extend((!there).then_some(Entry { name, label, values: Vec::new() }));
+                list.options.extend((!there).then_some(Entry {
+                    name,
+                    label,
+                    pictured: false,
+                    values: Vec::new(),
+                }));
             }
             _ if select.from_file || select.list.contains("${") => {
                 let fault = Diagnostic::cell(
@@ -45,6 +51,22 @@ pub(super) fn add(tree: &mut Tree, choices: &mut Choices, languages: &Languages,
         if let Some(specify) = tree.drafts.get_mut(at + 1).filter(|next| next.generated) {
             *specify.told_mut(Told::Label) = said(SPECIFY, &specify.place.clone(), languages);
         }
+    }
+}
+
+/// Where only a picture, sound or film says what something is, its name does.
+pub(super) fn name(tree: &mut Tree, choices: &mut Choices, languages: &Languages) {
+    let named = |name: &Cell| -> Vec<(Option<String>, Cell)> {
+        languages.names().iter().map(|language| (language.clone(), name.clone())).collect()
+    };
+    for draft in tree.drafts.iter_mut().filter(|draft| draft.pictured) {
+        if let (Some(name), true) = (draft.name_cell.clone(), draft.told(Told::Label).is_empty()) {
+            *draft.told_mut(Told::Label) = named(&name);
+        }
+    }
+    let options = choices.lists.iter_mut().flat_map(|list| &mut list.options);
+    for option in options.filter(|option| option.pictured && option.label.is_empty()) {
+        option.label = named(&option.name);
     }
 }
 

@@ -1,14 +1,26 @@
 //! The columns of the standard, with their other names (pyxform's aliases).
 
 use super::{Column, Told, Which};
+use crate::suggest;
 
-pub(super) const GROUPED: &str = "Attributes of the XForm are not carried. Use the column of the standard (relevant, constraint, …), or remove it.";
+const GROUPED: &str =
+    "Attributes of the XForm that the standard does not know are not carried. Remove the column.";
+const MEANT: &str =
+    "Attributes of the XForm are not carried, and this one may do something. Use the column of the standard.";
+const PRELOAD: &str = "Use the types `start`, `end`, `today`, `deviceid`, `username`, or a `default`.";
+const SOURCE: &str = "Use `repeat_count`, `choice_filter` or `select_one_from_file`.";
 const SMS: &str = "Forms are not sent as text messages. Remove the column.";
-const ENTITIES: &str = "Entities are not supported: cases are linked in the application. Remove the column.";
-const INTENT: &str = "Other applications are never called from a form. Remove the column.";
-const ATTRIBUTE: &str = "It has no effect here. Remove the column.";
-const MESSAGE: &str = "Use `constraint_message` and `required_message`.";
+const ENTITIES: &str = "No entity is written: cases are linked in the application. The answer stays in the report. Remove the column.";
+const INTENT: &str =
+    "Other applications are never called from a form: the questions are answered by hand. Remove the column.";
+const ATTRIBUTE: &str = "Sounds and films are not played by themselves. Remove the column.";
+const MESSAGE: &str =
+    "Nothing shows it. Use `constraint_message` and `required_message`, and remove the column.";
 const TYPE: &str = "The kind of an answer follows from the column `type`. Remove the column.";
+
+/// Attributes that do something.
+const EFFECTIVE: [&str; 7] =
+    ["relevant", "constraint", "calculate", "calculation", "required", "readonly", "constraintmsg"];
 
 const SURVEY: &[(&str, Column)] = &[
     ("type", Column::Type),
@@ -65,26 +77,38 @@ const SURVEY: &[(&str, Column)] = &[
     ("media::big-image", Column::Media),
     ("media::audio", Column::Media),
     ("media::video", Column::Media),
-    ("autoplay", Column::Refused(ATTRIBUTE)),
-    ("body::autoplay", Column::Refused(ATTRIBUTE)),
-    ("control::autoplay", Column::Refused(ATTRIBUTE)),
-    ("save_to", Column::Refused(ENTITIES)),
-    ("bind::entities:saveto", Column::Refused(ENTITIES)),
-    ("intent", Column::Refused(INTENT)),
-    ("body::intent", Column::Refused(INTENT)),
-    ("control::intent", Column::Refused(INTENT)),
+    ("autoplay", Column::LeftOut(ATTRIBUTE)),
+    ("body::autoplay", Column::LeftOut(ATTRIBUTE)),
+    ("control::autoplay", Column::LeftOut(ATTRIBUTE)),
+    ("save_to", Column::LeftOut(ENTITIES)),
+    ("bind::entities:saveto", Column::LeftOut(ENTITIES)),
+    ("intent", Column::LeftOut(INTENT)),
+    ("body::intent", Column::LeftOut(INTENT)),
+    ("control::intent", Column::LeftOut(INTENT)),
     ("bind::type", Column::Refused(TYPE)),
-    ("noapperrorstring", Column::Refused(MESSAGE)),
-    ("no_app_error_string", Column::Refused(MESSAGE)),
-    ("bind::jr:noapperrorstring", Column::Refused(MESSAGE)),
-    ("compact_tag", Column::Refused(SMS)),
-    ("sms_field", Column::Refused(SMS)),
-    ("sms_option", Column::Refused(SMS)),
-    ("sms_separator", Column::Refused(SMS)),
-    ("sms_allow_media", Column::Refused(SMS)),
-    ("sms_date_format", Column::Refused(SMS)),
-    ("sms_datetime_format", Column::Refused(SMS)),
-    ("sms_response", Column::Refused(SMS)),
+    ("noapperrorstring", Column::LeftOut(MESSAGE)),
+    ("no_app_error_string", Column::LeftOut(MESSAGE)),
+    ("bind::jr:noapperrorstring", Column::LeftOut(MESSAGE)),
+    ("bind::jr:preload", Column::Refused(PRELOAD)),
+    ("bind::jr:preloadparams", Column::Refused(PRELOAD)),
+    ("bind::nodeset", Column::Refused(MEANT)),
+    ("body::ref", Column::Refused(MEANT)),
+    ("control::ref", Column::Refused(MEANT)),
+    ("body::nodeset", Column::Refused(SOURCE)),
+    ("control::nodeset", Column::Refused(SOURCE)),
+    ("body::jr:noaddremove", Column::Refused(SOURCE)),
+    ("control::jr:noaddremove", Column::Refused(SOURCE)),
+    ("body::query", Column::Refused(SOURCE)),
+    ("control::query", Column::Refused(SOURCE)),
+    ("instance::jr:template", Column::Refused(MEANT)),
+    ("compact_tag", Column::LeftOut(SMS)),
+    ("sms_field", Column::LeftOut(SMS)),
+    ("sms_option", Column::LeftOut(SMS)),
+    ("sms_separator", Column::LeftOut(SMS)),
+    ("sms_allow_media", Column::LeftOut(SMS)),
+    ("sms_date_format", Column::LeftOut(SMS)),
+    ("sms_datetime_format", Column::LeftOut(SMS)),
+    ("sms_response", Column::LeftOut(SMS)),
     ("query", Column::Refused("Use `select_one` with a `choice_filter`.")),
 ];
 
@@ -102,7 +126,7 @@ const CHOICES: &[(&str, Column)] = &[
     ("media::big-image", Column::Media),
     ("media::audio", Column::Media),
     ("media::video", Column::Media),
-    ("sms_option", Column::Refused(SMS)),
+    ("sms_option", Column::LeftOut(SMS)),
 ];
 
 fn table(which: Which) -> &'static [(&'static str, Column)] {
@@ -115,6 +139,16 @@ fn table(which: Which) -> &'static [(&'static str, Column)] {
 /// What a name in snake case means.
 pub(super) fn find(name: &str, which: Which) -> Option<Column> {
     table(which).iter().find(|(known, _)| *known == name).map(|(_, column)| *column)
+}
+
+/// An attribute of the XForm (`bind::…`, `body::…`, `instance::…`) that the table does not have: left out, unless it is
+/// named like a column that does something, or almost.
+pub(super) fn attribute(name: &str) -> Column {
+    let own = name.rsplit_once("::").map_or(name, |(_, own)| own);
+    let own = own.strip_prefix("jr:").unwrap_or(own);
+    let known = |column: Option<Column>| column.is_some_and(|column| !matches!(column, Column::LeftOut(_)));
+    let near = suggest::nearest(own, EFFECTIVE).is_some();
+    if known(find(own, Which::Survey)) || near { Column::Refused(MEANT) } else { Column::LeftOut(GROUPED) }
 }
 
 /// All names.

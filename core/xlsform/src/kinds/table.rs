@@ -122,15 +122,29 @@ pub(super) const IMPLIED: [(&str, Kind, Implied); 5] = [
     ("phone number", Kind::Text, Implied { constraint: "regex(., '^\\d*$')", hint: "Enter numbers only." }),
 ];
 
+pub(super) const AUDIT: &str =
+    "How a form is filled in is never recorded: it could betray a reporter. Remove the row.";
 const SIM: &str = "What identifies a telephone or its card is never read. Remove the row.";
+const URI: &str = "Use the type without `uri:` if the form needs the value. Remove the row.";
 const PLACE: &str = "A place is never taken without being asked. Use `geopoint`.";
+const SOUND: &str = "Sound is never recorded without being asked. Use `audio`.";
 const SETTING: &str = "Put it into the sheet `settings`.";
 
-pub(super) const REFUSED: [(&str, &str); 24] = [
-    ("audit", "How a form is filled in is never recorded: it could betray a reporter. Remove the row."),
+/// What is taken without asking; its node stays empty.
+pub(super) const EMPTY: [(&str, &str); 10] = [
     ("start-geopoint", PLACE),
     ("background-geopoint", PLACE),
-    ("background-audio", "Sound is never recorded without being asked. Use `audio`."),
+    ("background-audio", SOUND),
+    ("subscriberid", SIM),
+    ("subscriber id", SIM),
+    ("get subscriber id", SIM),
+    ("simserial", SIM),
+    ("sim id", SIM),
+    ("get sim id", SIM),
+    ("uri:", URI),
+];
+
+pub(super) const REFUSED: [(&str, &str); 13] = [
     ("osm", "Maps cannot be tagged. Use `geopoint` and questions about the place."),
     ("xml-external", "Only lists in CSV files are read. Save the list as CSV and use `csv-external`."),
     ("select_one_external", "Use `select_one` or `select_one_from_file` with a `choice_filter`."),
@@ -140,13 +154,6 @@ pub(super) const REFUSED: [(&str, &str); 24] = [
     ("begin_loop", "Write the questions once for each choice, or use a repeat."),
     ("end loop", "Write the questions once for each choice, or use a repeat."),
     ("end_loop", "Write the questions once for each choice, or use a repeat."),
-    ("subscriberid", SIM),
-    ("subscriber id", SIM),
-    ("get subscriber id", SIM),
-    ("simserial", SIM),
-    ("sim id", SIM),
-    ("get sim id", SIM),
-    ("uri:", "Ask for the value itself: `deviceid`, `username`, `email` or `phonenumber`."),
     ("form_title", SETTING),
     ("form_id", SETTING),
     ("set form title", SETTING),

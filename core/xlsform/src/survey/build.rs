@@ -65,6 +65,17 @@ impl Reader<'_> {
         draft
     }
 
+    /// A fact that is not read: a node that stays empty, whatever its row says.
+    pub(super) fn empty(&mut self, kind: Cell, row: &Row) {
+        let name = self.named("question", row);
+        let whole = self.draft(name, &kind, row);
+        let mut draft = Draft::new(&whole.name, whole.parent, whole.place.clone());
+        (draft.name_cell, draft.type_cell) = (whole.name_cell, whole.type_cell);
+        draft.relevant = whole.relevant;
+        draft.asked = Asked::Plain(Kind::Hidden);
+        self.tree.drafts.push(draft);
+    }
+
     /// Anything but the beginning and the end of a group.
     pub(super) fn question(&mut self, asked: Type, kind: Cell, row: &Row) {
         let what = if matches!(asked, Type::Question(Kind::Note, _)) { "note" } else { "question" };

@@ -14,6 +14,7 @@ import org.javarosa.core.model.GroupDef;
 import org.javarosa.core.model.ItemsetBinding;
 import org.javarosa.core.model.SelectChoice;
 import org.javarosa.core.model.ValidateOutcome;
+import org.javarosa.core.model.actions.setgeopoint.SetGeopointActionHandler;
 import org.javarosa.core.model.condition.EvaluationContext;
 import org.javarosa.core.model.data.IAnswerData;
 import org.javarosa.core.model.instance.FormInstance;
@@ -25,6 +26,7 @@ import org.javarosa.form.api.FormEntryController;
 import org.javarosa.form.api.FormEntryModel;
 import org.javarosa.form.api.FormEntryPrompt;
 import org.javarosa.model.xform.XFormSerializingVisitor;
+import org.javarosa.xform.parse.XFormParser;
 import org.javarosa.xform.util.XFormUtils;
 import org.javarosa.xpath.XPathNodeset;
 import org.javarosa.xpath.XPathParseTool;
@@ -55,6 +57,7 @@ final class Session {
 
     static Session load(String xml, String files) throws Exception {
         Attachments.from(files);
+        XFormParser.registerActionHandler(SetGeopointActionHandler.ELEMENT_NAME, new NoPlace());
         return new Session(XFormUtils.getFormFromFormXml(xml, null));
     }
 

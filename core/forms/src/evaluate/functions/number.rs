@@ -45,10 +45,15 @@ impl Evaluator<'_> {
     }
 }
 
-/// Java has no number for one to the power of infinity or of no number; C has one.
+/// Java has no number for one to the power of infinity or of no number; C has one. A square is a product, as there:
+/// rounded once.
 fn pow(base: f64, power: f64) -> f64 {
     let undefined = power.is_nan() || base.abs() == 1.0 && power.is_infinite();
-    if undefined { f64::NAN } else { base.powf(power) }
+    match power {
+        _ if undefined => f64::NAN,
+        2.0 => base * base,
+        _ => base.powf(power),
+    }
 }
 
 fn round(number: f64, places: i32) -> f64 {

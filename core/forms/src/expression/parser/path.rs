@@ -82,16 +82,8 @@ impl Parser<'_> {
         self.count()?;
         let downward = path.steps.iter().any(|step| !matches!(step.test, Test::Parent | Test::Itself));
         let test = match self.peek().cloned() {
-            Some(TokenKind::Name(name)) => {
-                if self.is_call() {
-                    return Err(self.unsupported("a function or a node test as a step"));
-                }
-                self.next += 1;
-                if self.sign("::") {
-                    return Err(self.unsupported("a written axis such as `child::`"));
-                }
-                Test::Child(name)
-            }
+            Some(TokenKind::Name(axis)) if self.is_axis() => self.on_axis(&axis)?,
+            Some(TokenKind::Name(name)) => self.named(name)?,
             Some(TokenKind::Star) => {
                 self.next += 1;
                 Test::AnyChild
@@ -112,6 +104,45 @@ impl Parser<'_> {
         };
         path.steps.push(Step { test, predicates: Vec::new() });
         Ok(())
+    }
+
+    fn named(&mut self, name: String) -> Parse<Test> {
+        if self.is_call() {
+            return Err(self.unsupported("a function or a node test as a step"));
+        }
+        self.next += 1;
+        Ok(Test::Child(name))
+    }
+
+    /// Is the name that comes next an axis?
+    fn is_axis(&self) -> bool {
+        self.tokens.get(self.next + 1).map(|token| &token.kind) == Some(&TokenKind::Sign("::"))
+    }
+
+    /// `child::name`, `self::node()` and `parent::node()`: the axes that the reference engine has. The rest it refuses.
+    fn on_axis(&mut self, axis: &str) -> Parse<Test> {
+        let test = match axis {
+            "child" => None,
+            "self" => Some(Test::Itself),
+            "parent" => Some(Test::Parent),
+            _ => return Err(self.unsupported("an axis other than `child::`, `self::` and `parent::`")),
+        };
+        self.next += 2;
+        match (test, self.peek().cloned()) {
+            (None, Some(TokenKind::Star)) => {
+                self.next += 1;
+                Ok(Test::AnyChild)
+            }
+            (None, Some(TokenKind::Name(name))) => self.named(name),
+            (None, _) => Err(self.unexpected("a name or `*` after the axis")),
+            (Some(test), Some(TokenKind::Name(name))) if name == "node" => {
+                self.next += 1;
+                self.expect("(", "`(`")?;
+                self.expect(")", "`)`")?;
+                Ok(test)
+            }
+            (Some(_), _) => Err(self.unsupported("a name after `self::` or `parent::` (write `node()`)")),
+        }
     }
 
     fn predicates(&mut self, path: &mut Path) -> Parse<()> {
