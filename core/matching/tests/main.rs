@@ -1,0 +1,10 @@
+//! Tests through the public interface.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "tests say what they expect, and print their seeds and figures"
+)]
+
+mod pairs;

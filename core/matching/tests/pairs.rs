@@ -1,0 +1,115 @@
+//! Precision and recall on labelled pairs. Weights and folding were tuned on the half `tune` alone; what holds is measured
+//! on the half `held`, which has other given names and nicknames.
+
+use jonaki_matching::{Born, Fingerprint, Likeness, MatchKey, Person, Verdict, compare};
+use std::collections::BTreeMap;
+
+/// A line of `data/pairs.tsv`.
+pub(crate) struct Pair {
+    half: &'static str,
+    pub(crate) same: bool,
+    kind: &'static str,
+    pub(crate) left: Person,
+    pub(crate) right: Person,
+    line: &'static str,
+}
+
+fn person(cells: &[&str]) -> Person {
+    let text = |at: usize| Some(cells[at].to_owned()).filter(|text| !text.is_empty());
+    let born = cells[6].split_once('-').map(|(first, last)| {
+        Born::between(first.parse().expect("a year"), last.parse().expect("a year")).expect("years")
+    });
+    let mut person = Person::default();
+    person.name_given = text(0);
+    person.name_nick = text(1);
+    person.name_family = text(2);
+    person.father = text(3);
+    person.mother = text(4);
+    person.sex = text(5);
+    person.born = born;
+    person.district = text(7);
+    person.upazila = text(8);
+    person
+}
+
+pub(crate) fn pairs() -> Vec<Pair> {
+    let lines = include_str!("data/pairs.tsv").lines().skip(1);
+    let pair = |line: &'static str| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        assert_eq!(cells.len(), 21, "{line}");
+        assert!(matches!(cells[1], "same" | "different"), "{line}");
+        Pair {
+            half: cells[0],
+            same: cells[1] == "same",
+            kind: cells[2],
+            left: person(&cells[3..12]),
+            right: person(&cells[12..21]),
+            line,
+        }
+    };
+    lines.map(pair).collect()
+}
+
+fn likeness(pair: &Pair, key: &MatchKey) -> Likeness {
+    compare(&Fingerprint::of(&pair.left, key), &Fingerprint::of(&pair.right, key)).expect("one key")
+}
+
+/// Figures of one half at one threshold.
+struct Measured {
+    precision: f64,
+    recall: f64,
+}
+
+/// Errors are shown of the tuning half only, so that nobody tunes on the other.
+fn measure(half: &str, from: Verdict) -> Measured {
+    let key = MatchKey::from_bytes([7; 32]);
+    let (mut right, mut shown, mut same) = (0, 0, 0);
+    let mut kinds: BTreeMap<(bool, &str), (u32, u32)> = BTreeMap::new();
+    for pair in pairs().iter().filter(|pair| pair.half == half) {
+        let likeness = likeness(pair, &key);
+        let positive = likeness.verdict >= from;
+        right += u32::from(positive && pair.same);
+        shown += u32::from(positive);
+        same += u32::from(pair.same);
+        let kind = kinds.entry((!pair.same, pair.kind)).or_default();
+        kind.0 += u32::from(positive == pair.same);
+        kind.1 += 1;
+        if half == "tune" && from == Verdict::Possible && positive != pair.same {
+            println!("  {:4} {:?} {:?}\n    {}", likeness.score, likeness.agreed.iter().collect::<Vec<_>>(), likeness.against.iter().collect::<Vec<_>>(), pair.line);
+        }
+    }
+    let measured =
+        Measured { precision: f64::from(right) / f64::from(shown), recall: f64::from(right) / f64::from(same) };
+    println!("{half}, {from:?} and above: precision {:.3}, recall {:.3}", measured.precision, measured.recall);
+    for ((different, kind), (right, all)) in kinds {
+        println!("  {} {kind}: {right} of {all}", if different { "different" } else { "same" });
+    }
+    measured
+}
+
+#[test]
+fn the_set_is_as_large_and_as_mixed_as_it_says() {
+    let pairs = pairs();
+    assert!(pairs.len() >= 600);
+    for half in ["tune", "held"] {
+        let of = |same| pairs.iter().filter(|pair| pair.half == half && pair.same == same).count();
+        assert!(of(true) >= 125 && of(false) >= 125, "{half}");
+    }
+    let mut lines: Vec<_> = pairs.iter().map(|pair| pair.line).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    assert_eq!(lines.len(), pairs.len(), "no pair stands there twice");
+}
+
+#[test]
+fn held_out_pairs_are_told_apart() {
+    let measured = measure("held", Verdict::Possible);
+    assert!(measured.precision >= 0.95 && measured.recall >= 0.9);
+}
+
+#[test]
+fn tuning_pairs_are_told_apart() {
+    let measured = measure("tune", Verdict::Possible);
+    measure("tune", Verdict::Same);
+    assert!(measured.precision >= 0.95 && measured.recall >= 0.9);
+}
