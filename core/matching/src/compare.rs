@@ -122,7 +122,8 @@ impl Sum {
     }
 
     fn likeness(self, child: Option<u16>) -> Likeness {
-        let score = (weights::BASE + self.points).clamp(0, 1000) as u16;
+        let (times, of) = weights::SCALE;
+        let score = (weights::BASE + self.points * times / of).clamp(0, 1000) as u16;
         // Brothers and sisters have everything else in common, so without a name there is no certainty.
         let verdict = match score {
             weights::SAME.. if child.is_some() => Verdict::Same,

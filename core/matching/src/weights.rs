@@ -4,17 +4,20 @@
 pub(crate) const BASE: i32 = 500;
 
 /// From this score on a pair is shown.
-pub(crate) const POSSIBLE: u16 = 625;
+pub(crate) const POSSIBLE: u16 = 594;
 
 /// From this score on it is called very likely.
-pub(crate) const SAME: u16 = 850;
+pub(crate) const SAME: u16 = 800;
+
+/// Thousandths of the score for so many points: all that can speak for a pair together makes 987.
+pub(crate) const SCALE: (i32, i32) = (3, 4);
 
 /// Points for what two sets have in common, in thousandths: straight lines between these.
 pub(crate) type Curve = &'static [(u16, i32)];
 
-pub(crate) const CHILD: Curve = &[(150, -330), (250, -250), (330, -60), (420, 80), (700, 220), (900, 250)];
-pub(crate) const FATHER: Curve = &[(150, -420), (250, -340), (350, -100), (430, 20), (600, 110), (850, 150)];
-pub(crate) const MOTHER: Curve = &[(150, -420), (250, -340), (350, -100), (430, 20), (600, 110), (850, 150)];
+pub(crate) const CHILD: Curve = &[(100, -330), (180, -250), (260, -40), (350, 90), (600, 220), (850, 250)];
+pub(crate) const FATHER: Curve = &[(100, -420), (170, -340), (260, -80), (340, 30), (500, 110), (800, 150)];
+pub(crate) const MOTHER: Curve = &[(100, -420), (170, -340), (260, -80), (340, 30), (500, 110), (800, 150)];
 pub(crate) const BORN: Curve = &[(50, -250), (150, 0), (300, 40)];
 
 /// Equal, different.

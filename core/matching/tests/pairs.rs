@@ -54,37 +54,44 @@ fn likeness(pair: &Pair, key: &MatchKey) -> Likeness {
     compare(&Fingerprint::of(&pair.left, key), &Fingerprint::of(&pair.right, key)).expect("one key")
 }
 
-/// Figures of one half at one threshold.
+/// Figures of one half, a key and a threshold.
+#[derive(Clone, Copy)]
 struct Measured {
     precision: f64,
     recall: f64,
 }
 
-/// Errors are shown of the tuning half only, so that nobody tunes on the other.
+/// Rows of a fingerprint are samples, so another key gives slightly other figures: these many are tried.
+const KEYS: u8 = 5;
+
+/// The worst figures of all keys. Pairs that are judged wrongly are shown of the tuning half only, so that nobody tunes on
+/// the other.
 fn measure(half: &str, from: Verdict) -> Measured {
-    let key = MatchKey::from_bytes([7; 32]);
-    let (mut right, mut shown, mut same) = (0, 0, 0);
+    let mut worst = Measured { precision: 1.0, recall: 1.0 };
     let mut kinds: BTreeMap<(bool, &str), (u32, u32)> = BTreeMap::new();
-    for pair in pairs().iter().filter(|pair| pair.half == half) {
-        let likeness = likeness(pair, &key);
-        let positive = likeness.verdict >= from;
-        right += u32::from(positive && pair.same);
-        shown += u32::from(positive);
-        same += u32::from(pair.same);
-        let kind = kinds.entry((!pair.same, pair.kind)).or_default();
-        kind.0 += u32::from(positive == pair.same);
-        kind.1 += 1;
-        if half == "tune" && from == Verdict::Possible && positive != pair.same {
-            println!("  {:4} {:?} {:?}\n    {}", likeness.score, likeness.agreed.iter().collect::<Vec<_>>(), likeness.against.iter().collect::<Vec<_>>(), pair.line);
+    for seed in 1..=KEYS {
+        let key = MatchKey::from_bytes([seed; 32]);
+        let (mut right, mut shown, mut same) = (0, 0, 0);
+        for pair in pairs().iter().filter(|pair| pair.half == half) {
+            let positive = likeness(pair, &key).verdict >= from;
+            right += u32::from(positive && pair.same);
+            shown += u32::from(positive);
+            same += u32::from(pair.same);
+            let kind = kinds.entry((!pair.same, pair.kind)).or_default();
+            kind.0 += u32::from(positive == pair.same);
+            kind.1 += 1;
+            if half == "tune" && seed == 1 && positive != pair.same {
+                println!("    {}", pair.line);
+            }
         }
+        let (precision, recall) = (f64::from(right) / f64::from(shown), f64::from(right) / f64::from(same));
+        println!("{half}, {from:?} and above, key {seed}: precision {precision:.3}, recall {recall:.3}");
+        worst = Measured { precision: worst.precision.min(precision), recall: worst.recall.min(recall) };
     }
-    let measured =
-        Measured { precision: f64::from(right) / f64::from(shown), recall: f64::from(right) / f64::from(same) };
-    println!("{half}, {from:?} and above: precision {:.3}, recall {:.3}", measured.precision, measured.recall);
     for ((different, kind), (right, all)) in kinds {
         println!("  {} {kind}: {right} of {all}", if different { "different" } else { "same" });
     }
-    measured
+    worst
 }
 
 #[test]
@@ -108,8 +115,14 @@ fn held_out_pairs_are_told_apart() {
 }
 
 #[test]
+fn same_is_hardly_ever_said_of_two_children() {
+    for half in ["tune", "held"] {
+        assert!(measure(half, Verdict::Same).precision >= 0.97, "{half}");
+    }
+}
+
+#[test]
 fn tuning_pairs_are_told_apart() {
     let measured = measure("tune", Verdict::Possible);
-    measure("tune", Verdict::Same);
     assert!(measured.precision >= 0.95 && measured.recall >= 0.9);
 }

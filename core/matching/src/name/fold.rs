@@ -42,6 +42,7 @@ pub(super) fn sounds(word: &str) -> Vec<u8> {
     if signs.len() > 3 && signs.last() == Some(&b'o') {
         signs.pop();
     }
+    drop_y(&mut signs);
     let mut signs: Vec<u8> = signs.into_iter().map(class).collect();
     signs.dedup();
     if signs.last() == Some(&b'h') {
@@ -58,6 +59,15 @@ fn drop_unspoken(signs: &mut Vec<u8>) {
     for at in (2..signs.len().saturating_sub(2)).rev() {
         let around = [at - 2, at - 1, at + 1, at + 2].map(|near| vowel(signs, near));
         if signs.get(at) == Some(&b'x') && around == [Some(true), Some(false), Some(false), Some(true)] {
+            signs.remove(at);
+        }
+    }
+}
+
+/// Takes out the `y` that only softens the consonant before it: Jyotsna, Sandhya, ব্যাপারী. Not that of Aly.
+fn drop_y(signs: &mut Vec<u8>) {
+    for at in (1..signs.len().saturating_sub(1)).rev() {
+        if signs.get(at) == Some(&b'y') && signs.get(at - 1).is_some_and(|before| !is_vowel(class(*before))) {
             signs.remove(at);
         }
     }
@@ -95,8 +105,9 @@ pub(super) fn unglue(sounds: &[u8]) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
             return (Some(name.to_vec()), None);
         }
     }
-    for (tail, least) in [(&b"UdIn"[..], 2), (b"ArA", 3)] {
+    for (tail, least) in [(&b"UdIn"[..], 2), (b"UnAhAr", 2), (b"UnIsA", 2), (b"ArA", 3)] {
         if let Some(stem) = sounds.strip_suffix(tail).filter(|stem| skeleton(stem).len() >= least) {
+            let tail = tail.strip_prefix(b"Un").unwrap_or(tail);
             return (Some(stem.to_vec()), Some(tail.to_vec()));
         }
     }
@@ -117,6 +128,8 @@ pub(super) fn smooth(sounds: &[u8]) -> Vec<u8> {
         let silent = match sign {
             // Mahmuda and Mamuda, Hridoy and Ridoy.
             b'h' => next.is_some_and(|next| !is_vowel(next)),
+            // Jyotsna and Josna.
+            b't' => next == Some(b's'),
             // Aisha and Esha, Sumaiya and Sumia: one vowel of two, but Ray.
             b'A' => next == Some(b'I') && at + 2 < sounds.len(),
             // Anwara, Anowara and Anoara; Chowdhury and Chaudhuri.
