@@ -76,6 +76,9 @@ pub fn compare(left: &Fingerprint, right: &Fingerprint) -> Result<Likeness, Matc
     {
         if let (Some(left), Some(right)) = (left.tag(field), right.tag(field)) {
             sum.add(field, if left == right { equal } else { other });
+            if left == right {
+                sum.agreed.insert(field);
+            }
         }
     }
     Ok(sum.likeness(child))
@@ -114,7 +117,7 @@ struct Sum {
 impl Sum {
     fn add(&mut self, field: Field, points: i32) {
         self.points += points;
-        if points > 0 || field == Field::Sex && points == 0 {
+        if points > 0 {
             self.agreed.insert(field);
         } else if points < 0 {
             self.against.insert(field);

@@ -98,7 +98,11 @@ impl Fingerprint {
         };
         // One key for both of the child's names: what is a nickname here may be written as the name there.
         let child = key.field("child");
-        print.set_name(Field::Name, &words(&[person.name_given.as_deref(), person.name_family.as_deref()]), &child);
+        print.set_name(
+            Field::Name,
+            &words(&[person.name_given.as_deref(), person.name_family.as_deref()]),
+            &child,
+        );
         print.set_name(Field::Nick, &words(&[person.name_nick.as_deref()]), &child);
         print.set_name(Field::Father, &words(&[person.father.as_deref()]), &key.field("father"));
         print.set_name(Field::Mother, &words(&[person.mother.as_deref()]), &key.field("mother"));

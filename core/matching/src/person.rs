@@ -1,7 +1,6 @@
 //! What is known of a child, as far as it helps to find the same child again.
 
 use std::fmt;
-use zeroize::Zeroize as _;
 
 /// The years in which a child may have been born, both included.
 ///
@@ -63,8 +62,7 @@ impl fmt::Debug for Born {
     }
 }
 
-/// A child as a record describes it. Everything may be missing, and nothing is shown by `Debug`; the texts are wiped when
-/// it is dropped.
+/// A child as a record describes it. Everything may be missing; nothing is shown by `Debug`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Person {
     /// The name, in either script, as it was written.
@@ -86,28 +84,6 @@ pub struct Person {
     pub district: Option<String>,
     /// The code of the home upazila, likewise.
     pub upazila: Option<String>,
-}
-
-impl Person {
-    fn texts(&mut self) -> [&mut Option<String>; 8] {
-        [
-            &mut self.name_given,
-            &mut self.name_nick,
-            &mut self.name_family,
-            &mut self.father,
-            &mut self.mother,
-            &mut self.sex,
-            &mut self.district,
-            &mut self.upazila,
-        ]
-    }
-}
-
-impl Drop for Person {
-    fn drop(&mut self) {
-        self.texts().into_iter().for_each(|text| text.zeroize());
-        self.born = None;
-    }
 }
 
 impl fmt::Debug for Person {

@@ -7,4 +7,8 @@
     reason = "tests say what they expect, and print their seeds and figures"
 )]
 
+mod index;
+mod names;
 mod pairs;
+mod prints;
+mod weighing;

@@ -19,17 +19,17 @@ fn person(cells: &[&str]) -> Person {
     let born = cells[6].split_once('-').map(|(first, last)| {
         Born::between(first.parse().expect("a year"), last.parse().expect("a year")).expect("years")
     });
-    let mut person = Person::default();
-    person.name_given = text(0);
-    person.name_nick = text(1);
-    person.name_family = text(2);
-    person.father = text(3);
-    person.mother = text(4);
-    person.sex = text(5);
-    person.born = born;
-    person.district = text(7);
-    person.upazila = text(8);
-    person
+    Person {
+        name_given: text(0),
+        name_nick: text(1),
+        name_family: text(2),
+        father: text(3),
+        mother: text(4),
+        sex: text(5),
+        born,
+        district: text(7),
+        upazila: text(8),
+    }
 }
 
 pub(crate) fn pairs() -> Vec<Pair> {

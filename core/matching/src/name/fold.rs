@@ -112,9 +112,9 @@ pub(super) fn unglue(sounds: &[u8]) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
         }
     }
     let article = [(&b"Ul"[..], 2), (b"Ur", 2), (b"Us", 3), (b"Un", 3)];
-    let stem = article.into_iter().find_map(|(end, least)| {
-        sounds.strip_suffix(end).filter(|stem| skeleton(stem).len() >= least)
-    });
+    let stem = article
+        .into_iter()
+        .find_map(|(end, least)| sounds.strip_suffix(end).filter(|stem| skeleton(stem).len() >= least));
     // Abdul and Abdus alone are the beginning of a name, as a title is.
     let stem = stem.filter(|stem| !matches!(*stem, b"Abd" | b"AbAd"));
     (Some(stem.unwrap_or(sounds).to_vec()), None)
