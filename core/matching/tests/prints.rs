@@ -46,7 +46,7 @@ fn the_folding_of_names_never_changes() {
     }
     assert_eq!(
         HEXLOWER.encode(&digest.finalize()),
-        "b4dd0c914a5035389adeb0715ce3835105e7602cc088c32c3a33136b9609d63c"
+        "8a27441cd1b7130eb9150679b3163a45e85fae38de6ea87c527927917c66be3e"
     );
 }
 
