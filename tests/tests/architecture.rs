@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("core/forms", &["jonaki-reference"]),
     ("core/xlsform", &["jonaki-forms", "jonaki-reference"]),
     ("core/exchange", &["jonaki-reference"]),
+    ("core/matching", &["jonaki-reference"]),
     (
         "core",
         &[
