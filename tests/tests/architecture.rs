@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("core/forms", &["jonaki-reference"]),
     ("core/xlsform", &["jonaki-forms", "jonaki-reference"]),
     ("core/exchange", &["jonaki-reference"]),
+    ("core/services", &["jonaki-reference"]),
     (
         "core",
         &[
@@ -157,6 +158,11 @@ fn only_the_disk_for_tests_is_unsafe_and_nothing_shipped_knows_it() {
 #[test]
 fn layers_do_not_know_what_they_must_not() {
     let rules: &[(&str, &[&str], &str)] = &[
+        (
+            "core/services/src",
+            &["std::fs", "std::net", "SystemTime", "Instant::now", "rusqlite"],
+            "a directory of services is values in, values out",
+        ),
         (
             "core/protocol/src",
             &["std::fs", "std::net", "SystemTime", "Instant::now", "rusqlite"],
