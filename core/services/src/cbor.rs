@@ -19,7 +19,8 @@ struct Versioned<T>(u8, T);
 /// Encodes a record. Writing to memory does not fail, and our types serialise without errors of their own.
 pub(crate) fn encode<T: Serialize>(value: &T, most: usize) -> Result<Vec<u8>, Error> {
     let mut out = Vec::new();
-    ciborium::into_writer(&Versioned(VERSION, value), &mut out).map_err(|_| Error::Record(Code::Malformed))?;
+    ciborium::into_writer(&Versioned(VERSION, value), &mut out)
+        .map_err(|_| Error::Record(Code::Malformed))?;
     if out.len() > most { Err(Error::Record(Code::TooLarge)) } else { Ok(out) }
 }
 

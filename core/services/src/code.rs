@@ -168,7 +168,11 @@ mod tests {
         assert_eq!(names.len(), TEXTS.len());
         for (at, code) in Code::ALL.iter().enumerate() {
             assert_eq!(*code as usize, at);
-            let name: String = format!("{code:?}").chars().flat_map(|c| [c.is_uppercase().then_some('_'), Some(c.to_ascii_lowercase())]).flatten().collect();
+            let name: String = format!("{code:?}")
+                .chars()
+                .flat_map(|c| [c.is_uppercase().then_some('_'), Some(c.to_ascii_lowercase())])
+                .flatten()
+                .collect();
             assert_eq!(name.trim_start_matches('_'), code.as_str());
             assert!(code.help(Language::English).is_ascii() && code.help(Language::Bangla).contains('।'));
         }

@@ -128,7 +128,9 @@ mod tests {
         for text in ["০৯/০৩/২০২৬", "9-3-2026", " 09.03.2026 ", "2026/3/9"] {
             assert_eq!(Day::parse(text), day, "{text}");
         }
-        for text in ["", "2026-02-30", "30/02/2026", "2026-13-01", "2026-00-01", "2026-01-00", "1999-12-31", "26-3-9"] {
+        for text in
+            ["", "2026-02-30", "30/02/2026", "2026-13-01", "2026-00-01", "2026-01-00", "1999-12-31", "26-3-9"]
+        {
             assert_eq!(Day::parse(text), None, "{text}");
         }
         // Six in the morning in Dhaka is midnight in Greenwich.

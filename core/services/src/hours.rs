@@ -101,7 +101,8 @@ impl Hours {
         match next {
             Some((begin, end)) if begin <= minute => {
                 // A night over the week's end was cut there: it closes where the first span does.
-                let over = if end == WEEK && first == 0 { self.edges.get(1).copied().unwrap_or(0) } else { 0 };
+                let over =
+                    if end == WEEK && first == 0 { self.edges.get(1).copied().unwrap_or(0) } else { 0 };
                 Opening::Open { closes_in: Some(end - minute + over) }
             }
             Some((begin, _)) => Opening::Closed { opens_in: begin - minute },
@@ -153,7 +154,10 @@ mod tests {
         assert_eq!(at("Su-Th 09:00-17:00", hour(9)), Opening::Open { closes_in: Some(480) });
         assert_eq!(at("Su-Th 09:00-17:00", hour(17)), Opening::Closed { opens_in: 16 * 60 });
         // Thursday evening: next is Sunday morning.
-        assert_eq!(at("Su-Th 09:00-17:00", hour(3 * 24 + 17)), Opening::Closed { opens_in: (2 * 24 + 16) * 60 });
+        assert_eq!(
+            at("Su-Th 09:00-17:00", hour(3 * 24 + 17)),
+            Opening::Closed { opens_in: (2 * 24 + 16) * 60 }
+        );
         // A night over the week's end: Saturday 23:00 closes on Sunday at 06:00.
         assert_eq!(at("Sa 22:00-06:00", hour(5 * 24 + 23)), Opening::Open { closes_in: Some(420) });
         assert_eq!(at("Sa 22:00-06:00", hour(6 * 24 + 5)), Opening::Open { closes_in: Some(60) });

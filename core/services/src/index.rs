@@ -15,7 +15,7 @@ use crate::quality::{Answered, Quality};
 use crate::{Id, Organisation, Seconds, Service};
 use entry::Entry;
 use std::collections::{BTreeMap, HashMap};
-use words::Vocabulary;
+use words::{FAR, Vocabulary};
 
 /// Hits of one search, at most.
 pub const HITS_MAX: usize = 100;
@@ -84,28 +84,25 @@ impl Index {
     /// A service by its id, with what is to be known about it.
     pub fn get(&self, service: Id, now: Seconds) -> Option<Hit<'_>> {
         let entry = self.entries.binary_search_by_key(&service, |entry| entry.service.id).ok();
-        entry.and_then(|at| self.entries.get(at)).map(|entry| rank::hit(entry, &Query::new(now), 0))
+        entry
+            .and_then(|at| self.entries.get(at))
+            .map(|entry| rank::hit(entry, &Query::new(now), rank::around(None), 0))
     }
 
     /// The services that take who is described, the most useful first; at most `limit` and [`HITS_MAX`].
     pub fn search(&self, query: &Query, limit: usize) -> Found<'_> {
         let asked = query::Asked::new(query);
+        let around = rank::around(query.place);
         let texts = query.text.as_deref().and_then(|text| self.vocabulary.search(text));
         let mut hits: Vec<Hit<'_>> = Vec::new();
         for (at, entry) in self.entries.iter().enumerate() {
-            let distance = match &texts {
-                None => 0,
-                Some(found) => match found.get(&at) {
-                    Some(distance) => *distance,
-                    None => continue,
-                },
-            };
-            if asked.fits(entry) {
-                hits.push(rank::hit(entry, query, distance));
+            let distance = texts.as_ref().map_or(0, |found| found.get(at).copied().unwrap_or(FAR));
+            if distance != FAR && asked.fits(entry) {
+                hits.push(rank::hit(entry, query, around, distance));
             }
         }
         let total = hits.len();
-        hits.sort_by(|left, right| rank::order(left, right, query));
+        hits.sort_by_cached_key(|hit| rank::key(hit, query));
         hits.truncate(limit.min(HITS_MAX));
         Found { hits, total }
     }

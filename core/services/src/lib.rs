@@ -23,7 +23,7 @@ pub use flag::{Flag, FlagKind, Shown, fold};
 pub use hours::{Hours, Opening};
 pub use id::Id;
 pub use index::{
-    AGEING_DAYS, Freshness, Found, HITS_MAX, Hit, Index, Nearness, Query, ROOM_DAYS, Room, STALE_DAYS,
+    AGEING_DAYS, Found, Freshness, HITS_MAX, Hit, Index, Nearness, Query, ROOM_DAYS, Room, STALE_DAYS,
 };
 pub use jonaki_reference::Language;
 pub use phone::Phone;
@@ -33,6 +33,6 @@ pub use service::{
     Audience, Capacity, Contact, Fee, Hidden, Names, Organisation, Position, Service, Status, Verified,
 };
 pub use table::{
-    COLUMNS, Fault, Known, Outcome, OrganisationRow, Plan, Refused, RowReport, Taken, export, template,
+    COLUMNS, Fault, Known, OrganisationRow, Outcome, Plan, Refused, RowReport, Taken, export, template,
 };
 pub use text::{Word, Words};

@@ -17,16 +17,8 @@ pub(super) const TEXTS: &[(&str, &str, &str)] = &[
         "A newer app wrote this entry. Update the app to read it.",
         "নতুনতর অ্যাপ এটি লিখেছে। পড়তে হলে অ্যাপ হালনাগাদ করুন।",
     ),
-    (
-        "required",
-        "This must be filled in.",
-        "এটি পূরণ করতেই হবে।",
-    ),
-    (
-        "too_long",
-        "The text is too long. Shorten it.",
-        "লেখাটি বেশি লম্বা। ছোট করুন।",
-    ),
+    ("required", "This must be filled in.", "এটি পূরণ করতেই হবে।"),
+    ("too_long", "The text is too long. Shorten it.", "লেখাটি বেশি লম্বা। ছোট করুন।"),
     (
         "not_plain",
         "There are line breaks, tabs or blanks that do not belong. Type the text anew in one line.",
@@ -62,11 +54,7 @@ pub(super) const TEXTS: &[(&str, &str, &str)] = &[
         "The youngest age is above the oldest. Exchange the two.",
         "সর্বনিম্ন বয়স সর্বোচ্চ বয়সের চেয়ে বেশি। দুটি অদলবদল করুন।",
     ),
-    (
-        "date",
-        "Write the day as 2026-03-09.",
-        "তারিখ এভাবে লিখুন: 2026-03-09।",
-    ),
+    ("date", "Write the day as 2026-03-09.", "তারিখ এভাবে লিখুন: 2026-03-09।"),
     (
         "future_date",
         "This day has not come yet. Check the year and the month.",
@@ -97,11 +85,7 @@ pub(super) const TEXTS: &[(&str, &str, &str)] = &[
         "Write the whole number in digits, such as 01XXXXXXXXX.",
         "পুরো নম্বর অঙ্কে লিখুন, যেমন 01XXXXXXXXX।",
     ),
-    (
-        "yes_no",
-        "Write yes or no.",
-        "হ্যাঁ বা না লিখুন।",
-    ),
+    ("yes_no", "Write yes or no.", "হ্যাঁ বা না লিখুন।"),
     (
         "position",
         "Write latitude and longitude in degrees, both: 23.75 and 90.39.",

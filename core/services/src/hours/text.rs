@@ -161,7 +161,20 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_refused() {
-        for text in ["always", "Su", "Su 25:00-26:00", "Su 9", "S 09:00-17:00", "Su 09:60-10:00", "Xx 9-17", ";", "Su 24:00-02:00", "Su-Th-Sa 9-17", "Su 9:0:0-10", "Su 9-9"] {
+        for text in [
+            "always",
+            "Su",
+            "Su 25:00-26:00",
+            "Su 9",
+            "S 09:00-17:00",
+            "Su 09:60-10:00",
+            "Xx 9-17",
+            ";",
+            "Su 24:00-02:00",
+            "Su-Th-Sa 9-17",
+            "Su 9:0:0-10",
+            "Su 9-9",
+        ] {
             assert_eq!(Hours::parse(text), Err(Code::Hours), "{text}");
         }
         assert_eq!(Hours::parse(&"Su 9-17;".repeat(100)), Err(Code::TooLong));

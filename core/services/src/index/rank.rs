@@ -5,10 +5,10 @@ use super::query::{Freshness, Hit, Nearness, Query, Room};
 use super::{AGEING_DAYS, ROOM_DAYS, STALE_DAYS};
 use crate::{Day, Opening};
 use jonaki_reference::places::{Level, Place};
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 
 /// A service with its reasons.
-pub(super) fn hit<'a>(entry: &'a Entry, query: &Query, text_distance: u16) -> Hit<'a> {
+pub(super) fn hit<'a>(entry: &'a Entry, query: &Query, around: Around, text_distance: u16) -> Hit<'a> {
     let service = &entry.service;
     let today = Day::of(query.now);
     // A day ahead is a clock that lags; more is a mistake, and no reason to trust the entry.
@@ -26,7 +26,7 @@ pub(super) fn hit<'a>(entry: &'a Entry, query: &Query, text_distance: u16) -> Hi
     Hit {
         service,
         organisation: entry.owner.as_ref(),
-        nearness: query.place.map(|place| nearness(entry, place)),
+        nearness: query.place.map(|_| nearness(entry, around)),
         covers: query.place.is_none_or(|place| entry.covers(place)),
         opening: service.hours.at(query.open_at.unwrap_or(query.now)),
         freshness: freshness(verified_days),
@@ -49,19 +49,24 @@ fn freshness(days: Option<u32>) -> Freshness {
     }
 }
 
+/// The places around the one that is asked for, each with what it means to be in it; looked up once for a search.
+pub(super) type Around = [Option<(Place, Nearness)>; 3];
+
+/// The upazila, district and division of a place, as far as it is as small as that.
+pub(super) fn around(place: Option<Place>) -> Around {
+    let levels = [
+        (Level::Upazila, Nearness::Upazila),
+        (Level::District, Nearness::District),
+        (Level::Division, Nearness::Division),
+    ];
+    levels.map(|(level, nearness)| Some((place?.around(level)?, nearness)))
+}
+
 /// By where it is; of a service that does not say where, such as a hidden one, by what it covers.
-fn nearness(entry: &Entry, asked: Place) -> Nearness {
+fn nearness(entry: &Entry, around: Around) -> Nearness {
     let nearest = |place: Place| {
-        let same = |level: Level| asked.around(level).is_some_and(|around| place.is_in(around));
-        if same(Level::Upazila) {
-            Nearness::Upazila
-        } else if same(Level::District) {
-            Nearness::District
-        } else if same(Level::Division) {
-            Nearness::Division
-        } else {
-            Nearness::Country
-        }
+        let same = around.iter().flatten().find(|(around, _)| place.is_in(*around));
+        same.map_or(Nearness::Country, |(_, nearness)| *nearness)
     };
     match entry.place {
         Some(place) => nearest(place),
@@ -72,25 +77,11 @@ fn nearness(entry: &Entry, asked: Place) -> Nearness {
 /// What would turn the child away comes last. Then count, in this order: whether it serves the place, how close it is to
 /// what was typed, how near it is, whether it is open, how sure the entry is, what is reported against it, room, its
 /// agreement, how it answers; at the end code and id, so that every device shows the same.
-pub(super) fn order(left: &Hit<'_>, right: &Hit<'_>, query: &Query) -> Ordering {
-    let key = |hit: &Hit<'_>| {
-        (
-            hit.turns_away(),
-            !hit.covers,
-            hit.text_distance,
-            hit.nearness,
-            opening(hit, query),
-            hit.freshness,
-            !hit.flags.is_empty(),
-            room(hit),
-            hit.mou_ended,
-            quality(hit),
-        )
-    };
-    key(left)
-        .cmp(&key(right))
-        .then_with(|| left.service.code.cmp(&right.service.code))
-        .then_with(|| left.service.id.cmp(&right.service.id))
+pub(super) fn key<'a>(hit: &Hit<'a>, query: &Query) -> impl Ord + use<'a> {
+    let service = hit.service;
+    let usable = (hit.turns_away(), !hit.covers, hit.text_distance, hit.nearness);
+    let sure = (opening(hit, query), hit.freshness, !hit.flags.is_empty(), room(hit), hit.mou_ended);
+    (usable, sure, quality(hit), service.code.as_str(), service.id)
 }
 
 /// Only when a moment was asked for.

@@ -10,9 +10,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 const TEXT_MAX: usize = 64;
 const WORDS_MAX: usize = 5;
 
+/// What a word that is not there weighs; a sum with it stays there.
+pub(super) const FAR: u16 = u16::MAX;
+
 /// Every word of the directory once, with the services that have it.
 pub(super) struct Vocabulary {
     words: Vec<Known>,
+    services: usize,
 }
 
 struct Known {
@@ -39,34 +43,33 @@ impl Vocabulary {
             }
         }
         let known = |(key, entries): (Vec<u8>, Vec<usize>)| Known { signs: signs(&key), key, entries };
-        Self { words: found.into_iter().map(known).collect() }
+        Self { words: found.into_iter().map(known).collect(), services: entries.len() }
     }
 
-    /// The services that have all words of a text, with how far off they are in all; nothing when there is no word.
-    pub(super) fn search(&self, text: &str) -> Option<HashMap<usize, u16>> {
+    /// By service, how far off it is from all words of a text in sum, or [`FAR`]; nothing when the text has no word.
+    pub(super) fn search(&self, text: &str) -> Option<Vec<u16>> {
         let text: String = text.chars().take(TEXT_MAX).collect();
-        let mut found: Option<HashMap<usize, u16>> = None;
+        let mut found: Option<Vec<u16>> = None;
         for word in words(&text).map(key).filter(|word| !word.is_empty()).take(WORDS_MAX) {
             let near = self.near(&word);
-            found = Some(match found {
-                None => near,
-                Some(before) => before
-                    .into_iter()
-                    .filter_map(|(at, sum)| Some((at, sum + near.get(&at)?)))
-                    .collect(),
-            });
+            match &mut found {
+                None => found = Some(near),
+                Some(sums) => {
+                    sums.iter_mut().zip(near).for_each(|(sum, near)| *sum = sum.saturating_add(near))
+                }
+            }
         }
         found
     }
 
-    /// The services that have a word like this one.
-    fn near(&self, word: &[u8]) -> HashMap<usize, u16> {
+    /// By service, how far its nearest word is from this one.
+    fn near(&self, word: &[u8]) -> Vec<u16> {
         let ruler = Ruler::new(word);
         let most = slips(word.len());
         let own = signs(word);
-        let mut found: HashMap<usize, u16> = HashMap::new();
+        let mut found = vec![FAR; self.services];
         for known in &self.words {
-            // Each consonant that the other lacks weighs something; two confused ones are four signs at most.
+            // Each consonant that the other lacks weighs something: three of them are another word.
             if (own & !known.signs).count_ones() > 2 {
                 continue;
             }
@@ -75,8 +78,9 @@ impl Vocabulary {
             let whole = (distance.whole <= most).then_some(distance.whole * 4);
             let Some(weight) = whole.into_iter().chain(beginning).min() else { continue };
             for at in &known.entries {
-                let held = found.entry(*at).or_insert(weight);
-                *held = weight.min(*held);
+                if let Some(held) = found.get_mut(*at) {
+                    *held = weight.min(*held);
+                }
             }
         }
         found
@@ -100,7 +104,8 @@ fn signs(key: &[u8]) -> u32 {
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || c.is_ascii_punctuation() || c == '।').filter(|word| !word.is_empty())
+    text.split(|c: char| c.is_whitespace() || c.is_ascii_punctuation() || c == '।')
+        .filter(|word| !word.is_empty())
 }
 
 /// What people may type to find it. Never the address.

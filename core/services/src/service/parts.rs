@@ -67,7 +67,8 @@ pub struct Position {
 impl Position {
     /// Whether it lies in or just around Bangladesh.
     pub fn is_near(self) -> bool {
-        (20_000_000..=27_000_000).contains(&self.latitude) && (87_500_000..=93_000_000).contains(&self.longitude)
+        (20_000_000..=27_000_000).contains(&self.latitude)
+            && (87_500_000..=93_000_000).contains(&self.longitude)
     }
 }
 

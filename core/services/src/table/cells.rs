@@ -91,7 +91,8 @@ fn rest(service: &Service) -> [String; 7] {
 
 fn secret(hidden: Option<&Hidden>) -> [String; 4] {
     let Some(hidden) = hidden else { return Default::default() };
-    let degrees = |millionths: i32| format!("{}.{:06}", millionths / 1_000_000, (millionths % 1_000_000).abs());
+    let degrees =
+        |millionths: i32| format!("{}.{:06}", millionths / 1_000_000, (millionths % 1_000_000).abs());
     [
         hidden.address.clone().unwrap_or_default(),
         hidden.position.map(|found| degrees(found.latitude)).unwrap_or_default(),

@@ -23,7 +23,9 @@ pub enum Refused {
     #[error("this is not a CSV file in UTF-8; open it in the spreadsheet program and save it as `CSV UTF-8`")]
     NotText,
     /// The first row names no organisation and no service.
-    #[error("the first row must name the columns, `organisation_code` and `service_code` among them; begin with the template")]
+    #[error(
+        "the first row must name the columns, `organisation_code` and `service_code` among them; begin with the template"
+    )]
     NotADirectory,
     /// A column stands twice.
     #[error("a column stands twice; delete one of the two")]
@@ -104,7 +106,8 @@ impl File {
             .delimiter(delimiter(text))
             .from_reader(text.as_bytes());
         let mut record = ByteRecord::new();
-        let mut next = |record: &mut ByteRecord| reader.read_byte_record(record).map_err(|_| Refused::NotText);
+        let mut next =
+            |record: &mut ByteRecord| reader.read_byte_record(record).map_err(|_| Refused::NotText);
         if !next(&mut record)? {
             return Err(Refused::NotADirectory);
         }
@@ -144,8 +147,7 @@ impl File {
     }
 
     fn line(&mut self, record: &ByteRecord, places: &[Option<usize>]) {
-        let mut cells: Vec<Option<String>> =
-            self.has.iter().map(|has| has.then(String::new)).collect();
+        let mut cells: Vec<Option<String>> = self.has.iter().map(|has| has.then(String::new)).collect();
         for (text, place) in record.iter().zip(places) {
             if let Some(cell) = place.and_then(|place| cells.get_mut(place)) {
                 *cell = Some(cell::undo(&String::from_utf8_lossy(text)).trim().to_owned());

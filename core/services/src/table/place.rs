@@ -24,7 +24,8 @@ impl Default for Places {
         let mut by_name: HashMap<String, Vec<Place>> = HashMap::new();
         let levels = [Level::Division, Level::District, Level::Upazila];
         for place in levels.into_iter().flat_map(all) {
-            let mut names = [Language::Bangla, Language::English].map(|language| folded(place.name(language))).to_vec();
+            let mut names =
+                [Language::Bangla, Language::English].map(|language| folded(place.name(language))).to_vec();
             names.dedup();
             for name in names {
                 by_name.entry(name).or_default().push(place);
@@ -49,7 +50,9 @@ impl Places {
         let found = self.find(text, Level::Upazila, district);
         match (found, district) {
             // It is somewhere, but not here: that is another mistake than a name nobody knows.
-            (Err(Code::UnknownPlace), Some(_)) if self.find(text, Level::Upazila, None) != Err(Code::UnknownPlace) => {
+            (Err(Code::UnknownPlace), Some(_))
+                if self.find(text, Level::Upazila, None) != Err(Code::UnknownPlace) =>
+            {
                 Err(Code::PlaceOrder)
             }
             (found, _) => found,

@@ -5,8 +5,8 @@ use super::place::Places;
 use super::{ALL, field};
 use crate::service::limits;
 use crate::{
-    Audience, Capacity, Code, Contact, Day, Fee, Hidden, Hours, Id, Names, Organisation, Position, Service, Status,
-    Verified, Word, Words,
+    Audience, Capacity, Code, Contact, Day, Fee, Hidden, Hours, Id, Names, Organisation, Position, Service,
+    Status, Verified, Word, Words,
 };
 use jonaki_reference::places::Place;
 
@@ -115,7 +115,8 @@ fn audience(reader: &mut Reader<'_>) -> Option<Audience> {
     };
     let most = limits::AGE;
     let mut age = |column, otherwise| {
-        let years = reader.number(column, u16::from(most)).map_or(Some(otherwise), |years| u8::try_from(years).ok());
+        let years =
+            reader.number(column, u16::from(most)).map_or(Some(otherwise), |years| u8::try_from(years).ok());
         years.unwrap_or(otherwise)
     };
     let (age_min, age_max) = (age("age_min", 0), age("age_max", most));
@@ -128,7 +129,8 @@ fn audience(reader: &mut Reader<'_>) -> Option<Audience> {
 
 fn place(reader: &mut Reader<'_>, places: &Places) -> Option<Word> {
     let (district, upazila) = (reader.cell("district"), reader.cell("upazila"));
-    let district = if district.is_empty() { None } else { reader.note("district", places.district(district)) };
+    let district =
+        if district.is_empty() { None } else { reader.note("district", places.district(district)) };
     let found = match upazila {
         "" => district,
         text => reader.note("upazila", places.upazila(text, district)),
@@ -144,7 +146,8 @@ fn coverage(reader: &mut Reader<'_>, places: &Places) -> Words {
     if cell.is_empty() || cell.eq_ignore_ascii_case(ALL) {
         return Words::default();
     }
-    let found: Vec<Result<Place, Code>> = parts(cell).take(limits::PLACES + 1).map(|text| places.any(text)).collect();
+    let found: Vec<Result<Place, Code>> =
+        parts(cell).take(limits::PLACES + 1).map(|text| places.any(text)).collect();
     if found.len() > limits::PLACES {
         reader.fault("coverage", Code::TooMany);
     } else if let Some(code) = found.iter().find_map(|found| found.err()) {

@@ -83,8 +83,9 @@ impl<'a> Work<'a> {
     /// The cells of a row with what the file leaves out: what is known, and what other rows say of the organisation.
     fn filled(&self, line: &Line, before: Option<&Vec<String>>) -> Vec<String> {
         let known = |place: usize| before.and_then(|cells| cells.get(place)).cloned().unwrap_or_default();
-        let mut filled: Vec<String> =
-            (0..COLUMNS.len()).map(|place| line.cells[place].clone().unwrap_or_else(|| known(place))).collect();
+        let mut filled: Vec<String> = (0..COLUMNS.len())
+            .map(|place| line.cells[place].clone().unwrap_or_else(|| known(place)))
+            .collect();
         let code = filled[at("organisation_code")].clone();
         let owner = self.owners.get(code.as_str());
         for (place, column) in SHARED.into_iter().enumerate() {
@@ -116,12 +117,19 @@ impl<'a> Work<'a> {
         if line.overlong {
             reader.fault(field::column(0), Code::RowLength);
         }
-        for (said, column) in self.shared.get(reader.cell("organisation_code")).into_iter().flatten().zip(SHARED) {
+        for (said, column) in
+            self.shared.get(reader.cell("organisation_code")).into_iter().flatten().zip(SHARED)
+        {
             if reader.cell(column) != *said && !said.is_empty() {
                 reader.fault(column, Code::OrganisationDiffers);
             }
         }
-        if before.as_ref().is_some_and(|(owner, ..)| owner.code.as_str() != reader.cell("organisation_code")) {
+        // Also one of an organisation that the caller does not know: taken as new, there would be two of it.
+        let of_another = match &before {
+            Some((owner, ..)) => owner.code.as_str() != reader.cell("organisation_code"),
+            None => self.services.contains_key(code.as_str()),
+        };
+        if of_another {
             reader.fault("organisation_code", Code::OtherOrganisation);
         }
         if !code.is_empty() && self.seen.contains(&code) {
@@ -154,11 +162,7 @@ impl<'a> Work<'a> {
     }
 
     /// Takes a row without faults into the plan.
-    fn take(
-        &mut self,
-        mut draft: Draft,
-        before: Option<Before<'a>>,
-    ) -> Outcome {
+    fn take(&mut self, mut draft: Draft, before: Option<Before<'a>>) -> Outcome {
         let owner = self.owners.get(draft.organisation.code.as_str()).copied();
         draft.organisation.id = owner.map(|owner| owner.id).unwrap_or_default();
         draft.service.organisation = draft.organisation.id;
@@ -198,7 +202,9 @@ impl<'a> Work<'a> {
                     owner.names.english != found.names.english,
                     owner.kind != found.kind,
                 ];
-                Outcome::Changed(SHARED.into_iter().zip(differs).filter(|(_, differs)| *differs).map(|(c, _)| c).collect())
+                Outcome::Changed(
+                    SHARED.into_iter().zip(differs).filter(|(_, differs)| *differs).map(|(c, _)| c).collect(),
+                )
             }
         };
         let row = OrganisationRow { code: found.code.clone(), outcome };
