@@ -14,9 +14,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("core/xlsform", &["jonaki-forms", "jonaki-reference"]),
     ("core/exchange", &["jonaki-reference"]),
     ("core/matching", &["jonaki-reference"]),
+    ("core/services", &["jonaki-reference"]),
     (
         "core",
         &[
+            "jonaki-matching",
+            "jonaki-services",
             "jonaki-protocol",
             "jonaki-document",
             "jonaki-sqlite",
@@ -158,6 +161,11 @@ fn only_the_disk_for_tests_is_unsafe_and_nothing_shipped_knows_it() {
 #[test]
 fn layers_do_not_know_what_they_must_not() {
     let rules: &[(&str, &[&str], &str)] = &[
+        (
+            "core/services/src",
+            &["std::fs", "std::net", "SystemTime", "Instant::now", "rusqlite"],
+            "a directory of services is values in, values out",
+        ),
         (
             "core/protocol/src",
             &["std::fs", "std::net", "SystemTime", "Instant::now", "rusqlite"],
