@@ -18,6 +18,7 @@ mod load;
 mod mending;
 mod misuse;
 mod printed;
+mod referrals;
 mod rights;
 mod simulator;
 mod upgrade;

@@ -1,0 +1,384 @@
+//! Referrals from end to end, every step possible without a network: made, answered, escalated, superseded, withdrawn, expired.
+
+use jonaki_core::protocol::{CaseId, Code, EntryId, OrganisationId, RecordId, Role, Timestamp};
+use jonaki_core::referral::{Access, FieldGroup, FieldGroups, Progress, Urgency};
+use jonaki_core::{
+    Answer, CaseQuery, Disclosed, Error, NewConsent, NewInvite, NewOrganisation, NewReferral, NotFor,
+    ReferralQuery, ReferralRow, Report, State, Triage,
+};
+use jonaki_tests::world::{Device, World};
+
+const DAY: i64 = 24 * 3600;
+
+/// A programme with a reporter and two coordinators of one organisation, and two providers of two others.
+struct Stage {
+    world: World,
+    founder: Device,
+    coordinator: Device,
+    reporter: Device,
+    shelter: (OrganisationId, Device),
+    clinic: (OrganisationId, Device),
+    case: CaseId,
+    consent: EntryId,
+}
+
+fn provider(
+    world: &mut World,
+    founder: &mut Device,
+    (name, kind): (&str, &str),
+) -> (OrganisationId, Device) {
+    let new = NewOrganisation {
+        kind: kind.to_owned(),
+        name_bn: format!("{name} (পরীক্ষা)"),
+        name_en: name.to_owned(),
+    };
+    let organisation = founder.client().add_organisation(&new).expect("added");
+    world.sync(founder).expect("synced");
+    let invite = NewInvite { organisation: Some(organisation), role: Role::Admin };
+    let link = founder.client().invite(invite).expect("an invite").link;
+    let mut admin = world.device(&format!("{name} admin"));
+    admin.client().enrol(&link).expect("enrolled");
+    world.sync(&mut admin).expect("synced");
+    let mut provider = world.invited(&mut admin, name, Role::Provider);
+    world.sync(&mut admin).expect("the provider's key waits");
+    world.sync(&mut provider).expect("synced");
+    (organisation, provider)
+}
+
+fn stage(seed: u64) -> Stage {
+    let mut world = World::new(seed);
+    let mut founder = world.founder();
+    world.sync(&mut founder).expect("founded");
+    let mut coordinator = world.enrolled(&mut founder, "coordinator", Role::Coordinator);
+    let mut reporter = world.enrolled(&mut founder, "reporter", Role::Reporter);
+    let shelter = provider(&mut world, &mut founder, ("Shelter", "shelter"));
+    let clinic = provider(&mut world, &mut founder, ("Clinic", "health"));
+    let report = Report {
+        concern_types: vec!["child_labour".to_owned()],
+        district: Some("khulna".to_owned()),
+        narrative: Some("ইটভাটায় কাজ করে, বাড়ি ফিরতে দেয় না।".to_owned()),
+        name_given: Some("রূপা পরীক্ষা".to_owned()),
+        father_name: Some("করিম পরীক্ষা".to_owned()),
+        reporter_name: Some("শিক্ষক পরীক্ষা".to_owned()),
+        ..Report::default()
+    };
+    let case = reporter.client().report(&report).expect("saved");
+    world.sync(&mut reporter).expect("synced");
+    world.sync(&mut coordinator).expect("synced");
+    coordinator.client().triage(case, &Triage::Valid).expect("opened");
+    let groups = [FieldGroup::Situation, FieldGroup::Story, FieldGroup::Name].into_iter().collect();
+    let consent = coordinator.client().give_consent(case, &agreed(&world, groups)).expect("recorded");
+    world.sync(&mut coordinator).expect("synced");
+    world.sync(&mut founder).expect("synced");
+    Stage { world, founder, coordinator, reporter, shelter, clinic, case, consent }
+}
+
+fn agreed(world: &World, groups: FieldGroups) -> NewConsent {
+    NewConsent {
+        giver: "guardian".to_owned(),
+        basis: None,
+        groups,
+        purpose: "services".to_owned(),
+        organisation: None,
+        service: None,
+        until: Timestamp(world.clock.now().0 + 90 * DAY),
+        how: Some("verbal".to_owned()),
+        language: None,
+        text: Some("মা রাজি".to_owned()),
+    }
+}
+
+impl Stage {
+    fn new(&self, to: OrganisationId) -> NewReferral {
+        NewReferral {
+            to,
+            kind: "service_referral".to_owned(),
+            service: "shelter_child".to_owned(),
+            purpose: "services".to_owned(),
+            consent: self.consent,
+            urgency: Urgency::Day,
+            disclosed: Disclosed::Groups([FieldGroup::Situation, FieldGroup::Name].into_iter().collect()),
+            grace_days: 2,
+            next: None,
+            round: None,
+            listing: None,
+            message: Some("আজ রাতে জায়গা দরকার".to_owned()),
+        }
+    }
+
+    fn refer(&mut self, new: &NewReferral) -> RecordId {
+        self.coordinator.client().refer(self.case, new).expect("referred")
+    }
+
+    /// Everybody syncs, twice over, with the rules in between.
+    fn settle(&mut self) {
+        for _ in 0..3 {
+            let devices = [
+                &mut self.coordinator,
+                &mut self.founder,
+                &mut self.shelter.1,
+                &mut self.clinic.1,
+                &mut self.reporter,
+            ];
+            for device in devices {
+                device.client().run_rules().expect("rules");
+                let round = self.world.sync(device).expect("synced");
+                assert_eq!((round.refused, round.set_aside), (0, 0), "nothing honest is refused");
+            }
+        }
+    }
+}
+
+fn row(device: &mut Device, id: RecordId) -> ReferralRow {
+    device.client().referral(id).expect("there").row
+}
+
+fn received(device: &mut Device) -> Vec<ReferralRow> {
+    device.client().referrals(&ReferralQuery::default()).expect("the list")
+}
+
+#[test]
+fn a_child_is_referred_accepted_and_helped_without_a_network_at_any_step() {
+    let mut stage = stage(61);
+    let new = stage.new(stage.shelter.0);
+    let preview = stage.coordinator.client().preview_referral(stage.case, &new).expect("a preview");
+    assert_eq!(preview.refused, None);
+    let id = stage.refer(&new);
+    assert_eq!(row(&mut stage.coordinator, id).status.progress, Progress::Sent);
+    stage.settle();
+
+    let shelter = &mut stage.shelter.1;
+    let list = received(shelter);
+    assert_eq!(list.len(), 1);
+    assert!(list[0].to_answer && list[0].unread && list[0].case.is_none());
+    let view = shelter.client().referral(id).expect("there");
+    let fields: Vec<_> = view.fields.iter().map(|field| (field.field.as_str(), field.value.as_str())).collect();
+    let shown: Vec<_> =
+        preview.fields.iter().map(|field| (field.field.as_str(), field.value.as_str())).collect();
+    assert_eq!(fields, shown, "what left is what the preview showed");
+    assert!(fields.contains(&("name_given", "রূপা পরীক্ষা")));
+    assert!(!fields.iter().any(|(name, _)| ["narrative", "father_name", "reporter_name"].contains(name)));
+    assert_eq!(view.message.as_deref(), Some("আজ রাতে জায়গা দরকার"));
+    assert!(shelter.client().cases(&CaseQuery::default()).expect("cases").is_empty());
+
+    shelter.client().answer_referral(id, &Answer::Accept, None).expect("accepted offline");
+    stage.settle();
+    let status = row(&mut stage.coordinator, id).status;
+    assert_eq!((status.progress, status.access), (Progress::Accepted, Access::Open));
+    stage.shelter.1.client().answer_referral(id, &Answer::InService, None).expect("offline");
+    let done = Answer::Completed("full".to_owned());
+    stage.shelter.1.client().answer_referral(id, &done, Some("মেয়েটি নিরাপদে আছে")).expect("offline");
+    stage.settle();
+
+    let view = stage.coordinator.client().referral(id).expect("there");
+    assert_eq!(view.row.status.progress, Progress::Completed);
+    assert_eq!(view.row.status.outcome.as_deref(), Some("full"));
+    assert!(view.notes.iter().any(|note| note.text == "মেয়েটি নিরাপদে আছে"), "the note came back");
+    // The provider's access ended with the referral; what it wrote itself stays.
+    let view = stage.shelter.1.client().referral(id).expect("there");
+    assert!(!view.readable && view.fields.is_empty());
+    assert_eq!(view.notes.iter().map(|note| note.text.as_str()).collect::<Vec<_>>(), ["মেয়েটি নিরাপদে আছে"]);
+    assert!(stage.shelter.1.client().search("রূপা", 5).expect("search").is_empty());
+
+    // The reporter hears that the child is being helped, never where.
+    let view = stage.reporter.client().peek(stage.case).expect("there");
+    assert_eq!(view.row.state, State::Referred);
+    let kinds: Vec<_> = view.events.iter().map(|event| event.kind.as_str()).collect();
+    assert!(kinds.contains(&"referred") && kinds.contains(&"helped"), "{kinds:?}");
+    assert!(view.events.iter().all(|event| event.record.is_none()));
+    assert!(stage.reporter.client().referral(id).is_err());
+    let work = stage.coordinator.client().case_work(stage.case).expect("the work");
+    assert_eq!((work.clocks.referred_hours, work.clocks.served_hours), (Some(0), Some(0)));
+    assert_eq!(work.tasks.len(), 1, "the monthly duty");
+}
+
+#[test]
+fn who_declines_is_followed_by_the_next_one_once_whoever_notices_first() {
+    let mut stage = stage(62);
+    let new = NewReferral { next: Some(stage.clinic.0), ..stage.new(stage.shelter.0) };
+    let id = stage.refer(&new);
+    stage.settle();
+    let decline = Answer::Decline("no_capacity".to_owned());
+    stage.shelter.1.client().answer_referral(id, &decline, None).expect("declined");
+    stage.world.sync(&mut stage.shelter.1).expect("synced");
+    // Both coordinating devices learn of it and act, each without the other.
+    for device in [&mut stage.coordinator, &mut stage.founder] {
+        stage.world.sync(device).expect("synced");
+    }
+    for device in [&mut stage.coordinator, &mut stage.founder] {
+        device.client().run_rules().expect("rules");
+    }
+    stage.settle();
+    let sent = ReferralQuery { sent: true, ..ReferralQuery::default() };
+    let lists =
+        [&mut stage.coordinator, &mut stage.founder].map(|device| device.client().referrals(&sent).expect("sent"));
+    for list in &lists {
+        assert_eq!(list.len(), 2, "one referral and one that follows");
+        let next = list.iter().find(|row| row.header.previous == Some(id)).expect("the next one");
+        assert_eq!(next.header.to, stage.clinic.0);
+    }
+    let at_clinic = received(&mut stage.clinic.1);
+    assert_eq!(at_clinic.len(), 1);
+    let view = stage.clinic.1.client().referral(at_clinic[0].id).expect("there");
+    assert!(view.fields.iter().any(|field| field.value == "রূপা পরীক্ষা"), "the same fields");
+    let before = stage.shelter.1.client().referral(id).expect("there");
+    assert!(!before.readable && before.row.status.reason.as_deref() == Some("no_capacity"));
+}
+
+#[test]
+fn silence_is_overdue_then_the_next_one_is_asked_and_the_first_expires() {
+    let mut stage = stage(63);
+    let new = NewReferral { next: Some(stage.clinic.0), ..stage.new(stage.shelter.0) };
+    let id = stage.refer(&new);
+    stage.settle();
+    assert!(stage.coordinator.client().due(10).expect("due").is_empty());
+    stage.world.clock.pass(DAY + 2 * 3600);
+    let due = stage.coordinator.client().due(10).expect("due");
+    assert!(due.iter().any(|due| due.referral == Some(id)), "{due:?}");
+    stage.settle();
+    assert_eq!(received(&mut stage.clinic.1).len(), 1);
+    assert!(row(&mut stage.coordinator, id).status.escalated);
+    stage.world.clock.pass(3 * DAY);
+    stage.settle();
+    let view = stage.shelter.1.client().referral(id).expect("there");
+    assert_eq!(view.row.status.access, Access::Expired);
+    assert!(!view.readable);
+    let late = stage.shelter.1.client().answer_referral(id, &Answer::Accept, None);
+    assert_eq!(late, Err(Error::Refused(Code::ReferralOver)));
+}
+
+#[test]
+fn a_yes_that_was_given_in_time_and_arrives_late_stands() {
+    let mut stage = stage(64);
+    let id = stage.refer(&stage.new(stage.shelter.0));
+    stage.settle();
+    stage.shelter.1.client().answer_referral(id, &Answer::Accept, None).expect("accepted offline");
+    stage.world.clock.pass(10 * DAY);
+    stage.coordinator.client().run_rules().expect("rules");
+    assert_eq!(row(&mut stage.coordinator, id).status.access, Access::Expired);
+    stage.settle();
+    let status = row(&mut stage.coordinator, id).status;
+    assert_eq!((status.progress, status.access), (Progress::Accepted, Access::Open));
+}
+
+#[test]
+fn consent_withdrawn_while_the_provider_had_accepted_closes_access_and_counts_what_was_done() {
+    let mut stage = stage(65);
+    let id = stage.refer(&stage.new(stage.shelter.0));
+    stage.settle();
+    let accepted = stage.shelter.1.client().answer_referral(id, &Answer::Accept, Some("নিতে আসছি"));
+    accepted.expect("accepted offline");
+    stage.coordinator.client().withdraw_consent(stage.case, Some(stage.consent)).expect("withdrawn");
+    stage.settle();
+    for device in [&mut stage.coordinator, &mut stage.shelter.1] {
+        let status = row(device, id).status;
+        assert_eq!((status.progress, status.access), (Progress::Accepted, Access::Withdrawn));
+    }
+    let view = stage.shelter.1.client().referral(id).expect("there");
+    assert!(!view.readable && view.fields.is_empty());
+    assert_eq!(view.notes.len(), 1, "its own note is its own");
+    let again = stage.coordinator.client().refer(stage.case, &stage.new(stage.clinic.0));
+    assert_eq!(again, Err(Error::Refused(Code::ConsentEnded)));
+}
+
+#[test]
+fn of_several_asked_at_once_the_first_yes_that_was_stored_leads_and_the_others_are_told() {
+    let mut stage = stage(66);
+    let round = Some(RecordId::from_bytes([66; 16]));
+    let one = NewReferral { round, ..stage.new(stage.shelter.0) };
+    let two = NewReferral { round, ..stage.new(stage.clinic.0) };
+    let (one, two) = (stage.refer(&one), stage.refer(&two));
+    stage.settle();
+    // The shelter says yes first, but the clinic's yes reaches the server first.
+    stage.shelter.1.client().answer_referral(one, &Answer::Accept, None).expect("offline");
+    stage.clinic.1.client().answer_referral(two, &Answer::Accept, None).expect("offline");
+    stage.world.sync(&mut stage.clinic.1).expect("synced");
+    stage.settle();
+    for device in [&mut stage.coordinator, &mut stage.founder] {
+        assert_eq!(row(device, two).status.access, Access::Open);
+        let other = row(device, one).status;
+        assert_eq!((other.access, other.superseded, other.progress), (Access::Revoked, true, Progress::Accepted));
+    }
+    assert!(row(&mut stage.shelter.1, one).status.superseded, "it is told");
+}
+
+#[test]
+fn whom_a_case_is_not_for_is_not_asked_and_loses_what_it_had() {
+    let mut stage = stage(67);
+    let id = stage.refer(&stage.new(stage.shelter.0));
+    stage.settle();
+    // The reporter says so, whose word binds the coordinators.
+    stage.reporter.client().exclude(stage.case, &NotFor::Kind("shelter".to_owned())).expect("excluded");
+    stage.settle();
+    let view = stage.shelter.1.client().referral(id).expect("there");
+    assert!(!view.readable);
+    let again = stage.coordinator.client().refer(stage.case, &stage.new(stage.shelter.0));
+    assert_eq!(again, Err(Error::Refused(Code::Excluded)));
+    let shared = stage.coordinator.client().grant(
+        stage.case,
+        jonaki_core::protocol::Principal::Organisation(stage.shelter.0),
+        jonaki_core::protocol::CompartmentSet::EMPTY.with(jonaki_core::protocol::Compartment::Account),
+    );
+    assert_eq!(shared, Err(Error::Refused(Code::Excluded)));
+    let own = stage.coordinator.client().exclude(stage.case, &NotFor::Kind("ngo".to_owned()));
+    assert_eq!(own, Err(Error::Refused(Code::Excluded)), "who holds the case cannot be left out of it");
+}
+
+#[test]
+fn what_is_missing_is_said_before_anything_leaves() {
+    let mut stage = stage(68);
+    let good = stage.new(stage.shelter.0);
+    let all = Disclosed::Groups(FieldGroups::ALL);
+    let refused: [(NewReferral, Code); 4] = [
+        (NewReferral { consent: EntryId::from_bytes([9; 12]), ..good.clone() }, Code::ConsentMissing),
+        (NewReferral { disclosed: all, ..good.clone() }, Code::ConsentScope),
+        (NewReferral { purpose: "statistics".to_owned(), ..good.clone() }, Code::ConsentScope),
+        (NewReferral { to: OrganisationId::from_bytes([9; 16]), ..good.clone() }, Code::GrantRefused),
+    ];
+    for (new, code) in refused {
+        assert_eq!(stage.coordinator.client().refer(stage.case, &new), Err(Error::Refused(code)));
+    }
+    let by_reporter = stage.reporter.client().refer(stage.case, &good);
+    assert!(matches!(by_reporter, Err(Error::Refused(_))));
+    // Two people close a case; then nothing is referred.
+    assert_eq!(stage.coordinator.client().close_case(stage.case, "goals_met"), Ok(false));
+    stage.world.sync(&mut stage.coordinator).expect("synced");
+    stage.world.sync(&mut stage.founder).expect("synced");
+    assert_eq!(stage.founder.client().close_case(stage.case, "goals_met"), Ok(true));
+    stage.settle();
+    let closed = stage.coordinator.client().refer(stage.case, &good);
+    assert_eq!(closed, Err(Error::Refused(Code::CaseClosed)));
+}
+
+#[test]
+fn a_case_that_is_handed_over_goes_whole_once_the_other_says_yes() {
+    let mut stage = stage(69);
+    let new = NewReferral { kind: "transfer_of_case".to_owned(), ..stage.new(stage.shelter.0) };
+    let id = stage.refer(&new);
+    stage.settle();
+    assert!(stage.shelter.1.client().peek(stage.case).is_err());
+    stage.shelter.1.client().answer_referral(id, &Answer::Accept, None).expect("accepted");
+    stage.settle();
+    let case = stage.shelter.1.client().peek(stage.case).expect("the case is here");
+    assert!(case.fields.iter().any(|field| field.field == "narrative"));
+    let seen = stage.coordinator.client().who_saw(stage.case).expect("who saw");
+    assert!(seen.organisations.iter().any(|(organisation, _)| *organisation == stage.shelter.0));
+}
+
+#[test]
+fn a_question_reaches_the_reporter_and_the_answer_comes_back_sealed() {
+    let mut stage = stage(70);
+    let question = Triage::NeedsInformation("মেয়েটি এখন কোথায়?".to_owned());
+    stage.coordinator.client().triage(stage.case, &question).expect("asked");
+    stage.coordinator.client().add_work_note(stage.case, "শিক্ষককে বলা যাবে না").expect("noted");
+    stage.settle();
+    let open = stage.reporter.client().open_questions(stage.case).expect("questions");
+    assert_eq!(open.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>(), ["মেয়েটি এখন কোথায়?"]);
+    let notes = stage.reporter.client().peek(stage.case).expect("there").notes;
+    assert!(notes.iter().all(|note| note.text != "শিক্ষককে বলা যাবে না"), "the work is closed to reporters");
+    stage.reporter.client().answer_question(stage.case, open[0].0, "ইটভাটায়").expect("answered");
+    stage.settle();
+    assert!(stage.coordinator.client().open_questions(stage.case).expect("questions").is_empty());
+    let notes = stage.founder.client().case_work(stage.case).expect("the work").notes;
+    assert!(notes.iter().any(|note| note.text == "শিক্ষককে বলা যাবে না"), "a colleague reads it");
+}
