@@ -6,11 +6,13 @@
 
 #[allow(clippy::expect_used, clippy::panic, reason = "a test suite that other crates run")]
 mod conformance;
+mod error;
 mod rows;
 mod sqlite;
 
 #[doc(hidden)]
 pub use conformance::run as run_conformance;
+pub use error::{StorageError, Stored};
 pub use rows::{
     BatchRow, Delivery, DeliveryKind, DirectoryRow, DocumentRow, Ending, EntryRow, Head, ItemRow,
     ProgrammeRow, RecordItem, RecordRow, ReferralRow,
@@ -21,20 +23,6 @@ use jonaki_protocol::{
     ChainPosition, Compartment, CompartmentSet, DeviceId, Digest, KeyId, LogId, OrganisationId, Principal,
     ProgrammeId, RecordId, SignPublic, Timestamp,
 };
-
-/// The database failed. Its own message can quote values, so only the kind is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum StorageError {
-    /// The engine refused or broke.
-    #[error("the database failed")]
-    Engine,
-    /// A row does not decode: the database was written by something else or is damaged.
-    #[error("the database holds what it should not")]
-    Damaged,
-}
-
-/// Result of a storage call.
-pub type Stored<T> = Result<T, StorageError>;
 
 /// An engine.
 pub trait Storage: Send {

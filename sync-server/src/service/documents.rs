@@ -156,7 +156,7 @@ impl Work<'_> {
         let head = self.tx.head()?.ok_or(StorageError::Damaged)?;
         let freshness = self.programme.freshness(self.now);
         let (entry, signed) = (head.size + 1, self.now);
-        let context = Context { device, member, batch, entry, freshness, signed, offered: false };
+        let context = Context { device, member, batch, entry, freshness, signed, offered: None };
         let Ok(Body::Change(change)) = item.parse() else { return Ok(false) };
         let touched = CompartmentSet::EMPTY.with(compartment);
         let verdict = match self.sight(&context, change.record, touched)? {

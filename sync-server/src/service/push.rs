@@ -38,8 +38,8 @@ pub(super) struct Context {
     pub(super) freshness: Freshness,
     /// When its author signed it, by the author's clock.
     pub(super) signed: Timestamp,
-    /// Somebody brings it whom we did not expect it from: a copy of what we may have lost.
-    pub(super) offered: bool,
+    /// Who brings it as a copy of what we may have lost; `None` where its author sends it as its next.
+    pub(super) offered: Option<DeviceId>,
 }
 
 impl Work<'_> {
@@ -72,7 +72,7 @@ impl Work<'_> {
                 break;
             }
             // An offer that does not verify is nobody's fault whom we could tell; the next holder may have a better copy.
-            pushed.unfinished |= self.offered_batch(batch)? == Ok(Taken::InPart);
+            pushed.unfinished |= self.offered_batch(device, batch)? == Ok(Taken::InPart);
         }
         Ok(pushed)
     }
@@ -102,14 +102,14 @@ impl Work<'_> {
         if known.is_none() && (header.n != chain.n + 1 || header.prev != chain.hash) {
             return Ok(Err(if header.n > chain.n + 1 { Code::Gap } else { Code::Fork }));
         }
-        let (row, taken) = self.admit_batch(batch, &header, (*device, member), false)?;
+        let (row, taken) = self.admit_batch(batch, &header, (*device, member), None)?;
         Ok(Ok(match taken {
             Taken::Whole => Some(self.receipt(&row)?),
             Taken::InPart => None,
         }))
     }
 
-    fn offered_batch(&mut self, batch: &SignedBatch) -> Stored<Result<Taken, Code>> {
+    fn offered_batch(&mut self, by: &DeviceId, batch: &SignedBatch) -> Stored<Result<Taken, Code>> {
         self.charge(budget::BATCH);
         let (header, member) = match self.proven(batch)? {
             Ok(proven) => proven,
@@ -129,7 +129,7 @@ impl Work<'_> {
         {
             return Ok(Err(Code::Fork));
         }
-        Ok(Ok(self.admit_batch(batch, &header, (device, member), true)?.1))
+        Ok(Ok(self.admit_batch(batch, &header, (device, member), Some(*by))?.1))
     }
 
     /// Verifies a batch with the key of its author, whose certificate may be inside.
@@ -172,7 +172,7 @@ impl Work<'_> {
         batch: &SignedBatch,
         header: &BatchHeader,
         (device, member): (DeviceId, Member),
-        offered: bool,
+        offered: Option<DeviceId>,
     ) -> Stored<(BatchRow, Taken)> {
         let head = self.tx.head()?.ok_or(StorageError::Damaged)?;
         let known = self.tx.batch_by_hash(&batch.hash())?;

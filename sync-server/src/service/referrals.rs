@@ -4,10 +4,12 @@
 //! when its own events or its time say so, which a later event can take back (a provider who took the child in time may
 //! arrive late), or when its case does: the consent was withdrawn, the receiver was excluded, the case was erased. That stays.
 //!
-//! After a restore the other devices bring back what was lost, each for itself, and who receives a referral holds nothing of
-//! its case. So for a month what they offer is judged as of when it was made, and what cannot be judged yet, because the
-//! case or the consent was lost too, is opened and judged when that comes back: refused now, its keys and disclosure would be
-//! refused with it, and what was lawfully shared would be lost. Every other device with the case asks the same of its card.
+//! After a restore the other devices bring back what was lost, each for itself. For a month what they offer is judged as of
+//! when it was made: a consent that ended meanwhile is not its maker's fault. And who receives a referral holds nothing of its
+//! case: what a device of the receiver brings is opened also while the case, or the consent on it, is not back yet, and
+//! judged when that comes. Refused, its keys and its disclosure would be refused with it, and what was lawfully shared would be
+//! lost; to make one up, a sender would need the receiver, to whom it can tell everything anyway. Every other device with the
+//! case asks the same of its card.
 
 use super::push::Context;
 use super::records::Sight;
@@ -62,14 +64,15 @@ impl Work<'_> {
             return Ok(Err(Code::ReferralRefused));
         }
         let again = self.is_brought_again(context);
+        let blind = again && self.is_brought_by(context, &header.to);
         let Some(case) = self.tx.record(&header.case)? else {
-            return Ok(if again { Ok(None) } else { Err(Code::NoAccess) });
+            return Ok(if blind { Ok(None) } else { Err(Code::NoAccess) });
         };
         if case.erased {
             return Ok(Err(Code::Erased));
         }
         let reads = self.readable(&context.device, &context.member, &case.id)?.contains(Compartment::Card);
-        if case.referral.is_some() || !reads && !again {
+        if case.referral.is_some() || !reads && !blind {
             return Ok(Err(Code::NoAccess));
         }
         let others = self.tx.referrals_of(&case.id)?;
@@ -78,7 +81,7 @@ impl Work<'_> {
             return Ok(Err(Code::DocumentFull));
         }
         let Some(terms) = self.terms(&case.id)? else {
-            return Ok(if again { Ok(None) } else { Err(Code::ConsentMissing) });
+            return Ok(if blind { Ok(None) } else { Err(Code::ConsentMissing) });
         };
         let recipient = Recipient { organisation: header.to, kind: &kind };
         let Err(code) = terms.allows(header, &recipient, self.now.0) else { return Ok(Ok(None)) };
@@ -87,7 +90,7 @@ impl Work<'_> {
         }
         Ok(match terms.allowed(header) {
             Ok(()) => Ok(ends(&terms, &recipient, header.consent)),
-            Err(Code::ConsentMissing) => Ok(None),
+            Err(Code::ConsentMissing) if blind => Ok(None),
             Err(code) => Err(code),
         })
     }
@@ -95,7 +98,13 @@ impl Work<'_> {
     /// Whether something is a copy of what a restored server lost, as far as one can tell.
     fn is_brought_again(&self, context: &Context) -> bool {
         matches!(context.freshness, Freshness::Since(backup)
-            if context.offered && context.signed.0 + limits::CLOCK_SKEW_SECONDS >= backup.0)
+            if context.offered.is_some() && context.signed.0 + limits::CLOCK_SKEW_SECONDS >= backup.0)
+    }
+
+    /// Whether a device of an organisation brings it.
+    fn is_brought_by(&self, context: &Context, organisation: &OrganisationId) -> bool {
+        let member = context.offered.and_then(|device| self.programme.directory.member(&device));
+        member.is_some_and(|member| member.organisation == *organisation)
     }
 
     /// What follows from an admitted change of an open document, before anybody hears of it.

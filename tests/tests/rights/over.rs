@@ -7,8 +7,7 @@ use super::cast::{
 use super::faults::everything;
 use super::pairs::DAY;
 use jonaki_core::protocol::{
-    Body, Change, Code, Compartment, EntryId, Erase, Grant, Item, OrganisationId, Principal, RecordId,
-    SignedBatch,
+    Body, Code, Compartment, EntryId, Erase, Grant, Item, OrganisationId, Principal, RecordId, SignedBatch,
 };
 use jonaki_document::Scalar;
 use jonaki_document::referral::Header;
@@ -299,8 +298,17 @@ fn a_referral_comes_back_after_a_restore_before_its_consent_does() {
     let (case, consent) = cast.agreed(1).pop().expect("a case");
     let made_up = Header { consent: EntryId::from_bytes([9; 12]), ..cast.header(case.record, consent) };
     let item = cast.written(SENDER_HELPER, &made_up).1;
-    assert_eq!(cast.send(SENDER_HELPER, vec![item.clone()]), [Some(Code::ConsentMissing)]);
-    assert_eq!(item.kind, Change::KIND);
+    assert_eq!(cast.send(SENDER_HELPER, vec![item]), [Some(Code::ConsentMissing)]);
+    // Also where its own devices bring it as if it had been lost.
+    for (name, header) in [
+        (SENDER, Header { consent: EntryId::from_bytes([9; 12]), ..cast.header(case.record, consent) }),
+        (SENDER, cast.header(RecordId::from_bytes([8; 16]), consent)),
+    ] {
+        let (one, item) = cast.written(name, &header);
+        let batch = cast.sign(name, vec![item]);
+        offer(&mut cast, SENDER_HELPER, vec![batch]);
+        assert_eq!(ended(&cast, one.record), None, "not opened");
+    }
     whole(&cast);
 }
 
