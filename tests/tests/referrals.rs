@@ -22,11 +22,7 @@ struct Stage {
     consent: EntryId,
 }
 
-fn provider(
-    world: &mut World,
-    founder: &mut Device,
-    (name, kind): (&str, &str),
-) -> (OrganisationId, Device) {
+fn provider(world: &mut World, founder: &mut Device, (name, kind): (&str, &str)) -> (OrganisationId, Device) {
     let new = NewOrganisation {
         kind: kind.to_owned(),
         name_bn: format!("{name} (পরীক্ষা)"),
@@ -152,7 +148,8 @@ fn a_child_is_referred_accepted_and_helped_without_a_network_at_any_step() {
     assert_eq!(list.len(), 1);
     assert!(list[0].to_answer && list[0].unread && list[0].case.is_none());
     let view = shelter.client().referral(id).expect("there");
-    let fields: Vec<_> = view.fields.iter().map(|field| (field.field.as_str(), field.value.as_str())).collect();
+    let fields: Vec<_> =
+        view.fields.iter().map(|field| (field.field.as_str(), field.value.as_str())).collect();
     let shown: Vec<_> =
         preview.fields.iter().map(|field| (field.field.as_str(), field.value.as_str())).collect();
     assert_eq!(fields, shown, "what left is what the preview showed");
@@ -210,8 +207,8 @@ fn who_declines_is_followed_by_the_next_one_once_whoever_notices_first() {
     }
     stage.settle();
     let sent = ReferralQuery { sent: true, ..ReferralQuery::default() };
-    let lists =
-        [&mut stage.coordinator, &mut stage.founder].map(|device| device.client().referrals(&sent).expect("sent"));
+    let lists = [&mut stage.coordinator, &mut stage.founder]
+        .map(|device| device.client().referrals(&sent).expect("sent"));
     for list in &lists {
         assert_eq!(list.len(), 2, "one referral and one that follows");
         let next = list.iter().find(|row| row.header.previous == Some(id)).expect("the next one");
@@ -277,7 +274,8 @@ fn consent_withdrawn_while_the_provider_had_accepted_closes_access_and_counts_wh
     let view = stage.shelter.1.client().referral(id).expect("there");
     assert!(!view.readable && view.fields.is_empty());
     assert_eq!(view.notes.len(), 1, "its own note is its own");
-    let again = stage.coordinator.client().refer(stage.case, &stage.new(stage.clinic.0));
+    let new = stage.new(stage.clinic.0);
+    let again = stage.coordinator.client().refer(stage.case, &new);
     assert_eq!(again, Err(Error::Refused(Code::ConsentEnded)));
 }
 
@@ -297,7 +295,10 @@ fn of_several_asked_at_once_the_first_yes_that_was_stored_leads_and_the_others_a
     for device in [&mut stage.coordinator, &mut stage.founder] {
         assert_eq!(row(device, two).status.access, Access::Open);
         let other = row(device, one).status;
-        assert_eq!((other.access, other.superseded, other.progress), (Access::Revoked, true, Progress::Accepted));
+        assert_eq!(
+            (other.access, other.superseded, other.progress),
+            (Access::Revoked, true, Progress::Accepted)
+        );
     }
     assert!(row(&mut stage.shelter.1, one).status.superseded, "it is told");
 }
@@ -312,7 +313,8 @@ fn whom_a_case_is_not_for_is_not_asked_and_loses_what_it_had() {
     stage.settle();
     let view = stage.shelter.1.client().referral(id).expect("there");
     assert!(!view.readable);
-    let again = stage.coordinator.client().refer(stage.case, &stage.new(stage.shelter.0));
+    let new = stage.new(stage.shelter.0);
+    let again = stage.coordinator.client().refer(stage.case, &new);
     assert_eq!(again, Err(Error::Refused(Code::Excluded)));
     let shared = stage.coordinator.client().grant(
         stage.case,

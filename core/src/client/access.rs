@@ -23,18 +23,7 @@ impl Client {
     /// [`Error::NotFound`]; [`Error::Refused`] with [`Code::NotAllowed`] on a device that does not coordinate, and where
     /// a case of another organisation would be taken from anybody but this one's own.
     pub fn withdraw(&mut self, case: CaseId, from: Principal) -> Result<(), Error> {
-        self.act(|session| {
-            let kept = case_row::get(session.tx, case)?.ok_or(Error::NotFound)?;
-            let own = from == Principal::Organisation(session.me.profile.organisation);
-            if !session.me.profile.role.coordinates() || !own && !session.is_home(kept.creator) {
-                return Err(Error::Refused(Code::NotAllowed));
-            }
-            let recipient = session.recipient(&from).ok_or(Error::Refused(Code::GrantRefused))?;
-            let sending = session.sending(outbox::Priority::Edit)?;
-            keys::disallow(session.tx, case, from)?;
-            let item = Withdraw { record: case, recipient }.to_item();
-            session.queue(item, Some(case), None, None, sending)
-        })
+        self.act(|session| session.withdraw(case, from))
     }
 
     /// Erases a case for everybody, for ever. Only an administrator's device of the reporter's organisation may.
@@ -59,6 +48,20 @@ impl Client {
 }
 
 impl super::Session<'_, '_> {
+    /// Queues that access is taken away.
+    pub(crate) fn withdraw(&mut self, case: CaseId, from: Principal) -> Result<(), Error> {
+        let kept = case_row::get(self.tx, case)?.ok_or(Error::NotFound)?;
+        let own = from == Principal::Organisation(self.me.profile.organisation);
+        if !self.me.profile.role.coordinates() || !own && !self.is_home(kept.creator) {
+            return Err(Error::Refused(Code::NotAllowed));
+        }
+        let recipient = self.recipient(&from).ok_or(Error::Refused(Code::GrantRefused))?;
+        let sending = self.sending(outbox::Priority::Edit)?;
+        keys::disallow(self.tx, case, from)?;
+        let item = Withdraw { record: case, recipient }.to_item();
+        self.queue(item, Some(case), None, None, sending)
+    }
+
     /// Queues a case's keys for somebody whom it is not kept from.
     pub(crate) fn share_case(
         &mut self,

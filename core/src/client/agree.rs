@@ -2,6 +2,7 @@
 
 use super::{Client, Session};
 use crate::Error;
+use crate::ledger::keys;
 use jonaki_document::referral::{CaseTerms, FieldGroups, Header, Recipient};
 use jonaki_document::{Edit, Scalar};
 use jonaki_protocol::{
@@ -138,6 +139,7 @@ impl Client {
                 NotFor::Organisation(organisation) => ("record", Scalar::from(organisation.to_string())),
                 NotFor::Kind(kind) => ("whom", Scalar::from(kind.as_str())),
             };
+            session.take_from(case, whom)?;
             let (id, event) = session.card_event("not_for", &[field])?;
             session.work_on(case, BTreeMap::from([(Compartment::Card, vec![event])]))?;
             session.run_rules_of(case)?;
@@ -191,6 +193,25 @@ impl Session<'_, '_> {
         let terms = self.terms(case)?;
         let excluded = terms.excludes(&Recipient { organisation, kind: &kind });
         if excluded { Err(Error::Refused(Code::Excluded)) } else { Ok(()) }
+    }
+
+    /// Takes a case from the excluded that could read it, by a signed word that makes their devices purge it; the server alone
+    /// would only send nothing more.
+    fn take_from(&mut self, case: CaseId, whom: &NotFor) -> Result<(), Error> {
+        if !self.me.profile.role.coordinates() {
+            return Ok(());
+        }
+        for (principal, _) in keys::access(self.tx, case)? {
+            let Principal::Organisation(organisation) = principal else { continue };
+            let meant = match whom {
+                NotFor::Organisation(excluded) => *excluded == organisation,
+                NotFor::Kind(kind) => self.kind_of(&organisation).as_ref() == Some(kind),
+            };
+            if meant && organisation != self.me.profile.organisation {
+                self.withdraw(case, principal)?;
+            }
+        }
+        Ok(())
     }
 
     /// An event for the card, with its id.

@@ -3,12 +3,12 @@
 use super::refer::shown;
 use super::{Client, Enrolled, Session};
 use crate::Error;
-use crate::ledger::{self, case_row, outbox, parcel, referral};
+use crate::ledger::{self, case_row, keys, outbox, parcel, referral};
 use crate::view::{DisclosedField, NoteView, ReferralQuery, ReferralRow, ReferralView};
 use jonaki_document::referral::{Access, Header, ReferralEvent, group_of};
 use jonaki_document::{Document, Edit, Scalar};
 use jonaki_protocol::{
-    Code, Compartment, CompartmentSet, DeviceId, DocumentId, EntryId, RecordId, Role, Timestamp,
+    Code, Compartment, CompartmentSet, DeviceId, DocumentId, EntryId, Principal, RecordId, Role, Timestamp,
 };
 use serde::Deserialize;
 
@@ -263,11 +263,28 @@ impl Session<'_, '_> {
             taken,
         };
         let readable = row.status(self.server_time()?.0).is_readable();
-        referral::put(self.tx, &row, !readable)?;
+        if readable && referral::is_settled(self.tx, record)? {
+            self.disclose_again(&row)?;
+        }
+        // What the sender still has to do about an end, the rules do, and settle it then.
+        let sent = row.header.from == self.me.profile.organisation;
+        referral::put(self.tx, &row, !readable && !sent)?;
         if !readable && row.header.to == self.me.profile.organisation {
             self.close_disclosure(record)?;
         }
         ledger::search::mark(self.tx, record)
+    }
+
+    /// A yes that was given in time arrived after the end: the server has destroyed what opened the disclosure.
+    fn disclose_again(&mut self, row: &referral::Row) -> Result<(), Error> {
+        let ours = self.me.profile.organisation;
+        if row.header.from != ours || !self.me.profile.role.coordinates() {
+            return Ok(());
+        }
+        let sets = keys::sets(self.tx, row.record, CompartmentSet::EMPTY.with(Compartment::Disclosure))?;
+        let sending = self.sending(outbox::Priority::Edit)?;
+        let to = Principal::Organisation(row.header.to);
+        self.queue_grant(row.record, (to, CompartmentSet::PAIR), &sets, sending)
     }
 
     /// Why a referral rests on nothing, where this device reads the case.

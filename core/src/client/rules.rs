@@ -72,6 +72,13 @@ impl Session<'_, '_> {
                 self.hand_over(row)?;
             }
         }
+        for row in &sent {
+            if let Some(row) = referral::get(self.tx, row.record)?
+                && !row.status(now).is_readable()
+            {
+                referral::put(self.tx, &row, true)?;
+            }
+        }
         Ok(())
     }
 

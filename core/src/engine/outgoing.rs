@@ -168,7 +168,9 @@ impl Session<'_, '_> {
         };
         let sealed = held.iter().map(|(compartment, _)| *compartment).collect::<CompartmentSet>();
         let keys: Vec<&CaseKey> = held.iter().map(|(_, key)| key).collect();
-        let grant = granter.grant(record, sealed.with(Compartment::Card), &keys)?;
+        let open =
+            if sealed.contains(Compartment::Disclosure) { Compartment::Referral } else { Compartment::Card };
+        let grant = granter.grant(record, sealed.with(open), &keys)?;
         self.note_epoch(record, &recipient, &held)?;
         Ok(Some(grant.to_item()))
     }

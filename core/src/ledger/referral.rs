@@ -77,6 +77,14 @@ pub(crate) fn put(tx: &Transaction<'_>, row: &Row, settled: bool) -> Result<(), 
     Ok(())
 }
 
+/// Whether nothing more was expected of anybody when a row was written.
+pub(crate) fn is_settled(connection: &Connection, record: RecordId) -> Result<bool, Error> {
+    let sql = "SELECT settled FROM referral WHERE record = ?1";
+    let found: Option<bool> =
+        connection.prepare_cached(sql)?.query_row([Column(record)], |row| row.get(0)).optional()?;
+    Ok(found == Some(true))
+}
+
 /// Removes a referral's row.
 pub(crate) fn remove(tx: &Transaction<'_>, record: RecordId) -> Result<(), Error> {
     tx.prepare_cached("DELETE FROM referral WHERE record = ?1")?.execute([Column(record)])?;
