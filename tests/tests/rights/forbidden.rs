@@ -209,10 +209,6 @@ const ANSWERING: &[Row] = &[
         stage.cast.ask(RECEIVER, |_| {}).expect("it hears that it expired");
         stage.cast.event(RECEIVER, &mut one, "accepted", &[]).1
     }),
-    ("write into a disclosure that is over", RECEIVER, Code::ReferralOver, |stage| {
-        let one = stage.recalled();
-        stage.cast.note(RECEIVER, &one, Compartment::Disclosure)
-    }),
     ("write into a disclosure that one has nothing to do with", COORDINATOR, Code::NoAccess, |stage| {
         let one = stage.referral();
         stage.cast.note(COORDINATOR, &one, Compartment::Disclosure)
