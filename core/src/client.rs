@@ -22,6 +22,7 @@ mod referrals;
 mod refresh;
 mod report;
 mod rules;
+mod services;
 mod status;
 pub(crate) mod work;
 
@@ -32,6 +33,7 @@ pub use programme::{NewInvite, NewOrganisation, NewProgramme};
 pub use refer::{Disclosed, NewReferral, ReferralPreview};
 pub use referrals::Answer;
 pub use report::DraftId;
+pub use services::DirectoryImported;
 pub use work::{NewAim, NewRisk, NewTask, Relation, StepKind, TeamPart, Triage};
 
 use crate::error::{OpenFault, StateFault};
@@ -60,6 +62,8 @@ pub struct Client {
     /// What the database says of this device: an action changes a copy, which counts once it is committed.
     pub(crate) me: Option<Arc<Enrolled>>,
     pub(crate) host: Box<dyn Host>,
+    /// The directory of services, ready to be searched.
+    pub(crate) services: Option<services::Prepared>,
 }
 
 /// What an enrolled device knows of itself and its programme.
@@ -91,7 +95,7 @@ impl Client {
             Error::Storage => Error::Open(OpenFault::Io),
             other => other,
         })?;
-        Ok(Self { database, me: me.map(Arc::new), host })
+        Ok(Self { database, me: me.map(Arc::new), host, services: None })
     }
 
     /// Keeps a damaged database file under another name and saves what can be read of it, what is unsent first. Returns

@@ -10,6 +10,7 @@ pub(crate) mod filling;
 pub(crate) mod form;
 pub(crate) mod intent;
 pub(crate) mod keys;
+pub(crate) mod listing;
 pub(crate) mod organisation_key;
 pub(crate) mod outbox;
 pub(crate) mod parcel;

@@ -18,9 +18,9 @@ mod transport;
 mod view;
 
 pub use client::{
-    Answer, Client, Disclosed, DraftId, FieldEdit, Given, GivenAnswers, NewAim, NewConsent, NewInvite,
-    NewOrganisation, NewProgramme, NewReferral, NewRisk, NewTask, NotFor, ReferralPreview, Relation,
-    StatusChange, StepKind, TeamPart, Triage,
+    Answer, Client, DirectoryImported, Disclosed, DraftId, FieldEdit, Given, GivenAnswers, NewAim,
+    NewConsent, NewInvite, NewOrganisation, NewProgramme, NewReferral, NewRisk, NewTask, NotFor,
+    ReferralPreview, Relation, StatusChange, StepKind, TeamPart, Triage,
 };
 pub use engine::{Budget, Patience, Round, SyncRequest, SyncStep};
 pub use error::{Error, OpenFault, StateFault};
@@ -39,6 +39,7 @@ pub use jonaki_exchange::htcds::HeaderVariant;
 pub use jonaki_exchange::{Date, Language};
 pub use jonaki_forms as forms;
 pub use jonaki_protocol as protocol;
+pub use jonaki_services as services;
 pub use report::Report;
 pub use schema::Location;
 pub use transport::{SyncSummary, Transport, sync};
@@ -47,5 +48,5 @@ pub use view::{
     ConsentView, ContradictionView, DeedView, DisclosedField, DueView, EventView, FieldView, FillingView,
     FlagView, FormView, InviteCreated, InvitePreview, LinkView, LogView, MemberView, NoteView,
     OrganisationView, ReceiptView, RecoverySheet, ReferralQuery, ReferralRow, ReferralView, RefusedView,
-    RiskView, SearchHit, SeenBy, State, Status, StepView, TaskView, TeamView, Version,
+    RiskView, SearchHit, SeenBy, ServiceView, State, Status, StepView, TaskView, TeamView, Version,
 };

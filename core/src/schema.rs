@@ -53,6 +53,8 @@ const SALVAGED: &[&str] = &[
     "kept_note",
     "task",
     "deed",
+    "listing",
+    "listing_flag",
     "access",
     "issued_invite",
     "statement",

@@ -3,11 +3,13 @@
 mod form;
 mod log;
 mod referral;
+mod service;
 mod work;
 
 pub use form::{AnsweredForm, FillingView, FormView};
 pub use log::{Comparison, ContradictionView, LogView};
 pub use referral::{DisclosedField, ReferralQuery, ReferralRow, ReferralView};
+pub use service::ServiceView;
 pub use work::{
     Accessed, AimView, CaseWork, ClockView, ConsentView, DeedView, DueView, FlagView, LinkView, RiskView,
     StepView, TaskView, TeamView,

@@ -378,7 +378,15 @@ impl Programme {
         if let Effect::Enrolled(device) = effect {
             self.certificates.insert(device, place);
         }
-        let shared = matches!(body, Body::RootSigned(_) | Body::Epoch(_) | Body::Removal(_) | Body::Form(_));
+        let shared = matches!(
+            body,
+            Body::RootSigned(_)
+                | Body::Epoch(_)
+                | Body::Removal(_)
+                | Body::Form(_)
+                | Body::Listing(_)
+                | Body::ListingFlag(_)
+        );
         if shared {
             self.directory_digest ^= digest_part(&hash);
         }

@@ -20,5 +20,6 @@ mod misuse;
 mod printed;
 mod referrals;
 mod rights;
+mod services;
 mod simulator;
 mod upgrade;

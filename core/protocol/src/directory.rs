@@ -2,16 +2,18 @@
 //! the server and on every device; nobody takes the server's word for a key.
 
 mod forms;
+mod listings;
 mod record;
 
 pub use forms::{FormScope, Forms};
+pub use listings::{Listed, Listings};
 pub use record::{OrganisationRecord, ProgrammeRecord, RootRecord};
 
 use crate::invite::{Claims, Invite};
 use crate::item::FormVersion;
 use crate::{
-    Body, Certificate, Code, DeviceId, Digest, Epoch, Form, InviteId, KemPublic, OrganisationId, ProgrammeId,
-    Role, SignPublic, Timestamp, limits,
+    Body, Certificate, Code, DeviceId, Digest, Epoch, Form, InviteId, KemPublic, Listing, OrganisationId,
+    ProgrammeId, RecordId, Role, SignPublic, Timestamp, limits,
 };
 use std::collections::HashMap;
 
@@ -63,6 +65,10 @@ pub enum Effect {
     NewEpoch(OrganisationId, u32),
     /// A version of a form.
     Form(FormScope, Digest),
+    /// A service.
+    Listing(RecordId),
+    /// Something that was noticed about a service.
+    Flagged(RecordId),
 }
 
 /// When a certificate must be fresh.
@@ -86,6 +92,7 @@ pub struct Directory {
     invites: HashMap<InviteId, DeviceId>,
     epochs: HashMap<OrganisationId, Vec<Epoch>>,
     forms: Forms,
+    listings: Listings,
 }
 
 impl Directory {
@@ -99,6 +106,7 @@ impl Directory {
             invites: HashMap::new(),
             epochs: HashMap::new(),
             forms: Forms::default(),
+            listings: Listings::default(),
         }
     }
 
@@ -152,6 +160,11 @@ impl Directory {
         &self.forms
     }
 
+    /// The services that were published.
+    pub fn listings(&self) -> &Listings {
+        &self.listings
+    }
+
     /// Verifies an item that a device signed into log entry `entry`, and takes it in.
     ///
     /// # Errors
@@ -188,6 +201,20 @@ impl Directory {
             Body::Form(form) => {
                 form.version.open()?;
                 self.admit_form(author, form, entry)
+            }
+            Body::Listing(listing) => {
+                let may = self.coordinates_at(author, &listing.organisation, entry);
+                if may { self.list(listing) } else { Err(Code::NotAllowed) }
+            }
+            Body::ListingFlag(flag) => {
+                let may = self.members.get(author).is_some_and(|member| {
+                    member.acted_rightly_at(entry) && member.role.reads_for_organisation()
+                });
+                if !may {
+                    return Err(Code::NotAllowed);
+                }
+                let new = self.listings.flag(author, flag)?;
+                Ok(if new { Effect::Flagged(flag.service) } else { Effect::Nothing })
             }
             Body::EpochWrap(wrap) => {
                 let known = self.epoch(&wrap.organisation, wrap.number).is_some();
@@ -322,16 +349,30 @@ impl Directory {
                 }
             },
             RootRecord::Form(version) => self.publish(None, &version),
+            RootRecord::Listing(listing) => self.list(&listing),
         }
     }
 
     fn admit_form(&mut self, author: &DeviceId, form: &Form, entry: u64) -> Result<Effect, Code> {
-        let may = self.members.get(author).is_some_and(|member| {
+        let may = self.coordinates_at(author, &form.organisation, entry);
+        if may { self.publish(Some(form.organisation), &form.version) } else { Err(Code::NotAllowed) }
+    }
+
+    /// Whether a device coordinated in an organisation at an entry.
+    fn coordinates_at(&self, author: &DeviceId, organisation: &OrganisationId, entry: u64) -> bool {
+        self.members.get(author).is_some_and(|member| {
             member.acted_rightly_at(entry)
                 && member.role.coordinates()
-                && member.organisation == form.organisation
-        });
-        if may { self.publish(Some(form.organisation), &form.version) } else { Err(Code::NotAllowed) }
+                && member.organisation == *organisation
+        })
+    }
+
+    fn list(&mut self, listing: &Listing) -> Result<Effect, Code> {
+        if !self.organisations.contains_key(&listing.organisation) {
+            return Err(Code::ListingRefused);
+        }
+        let new = self.listings.admit(listing)?;
+        Ok(if new { Effect::Listing(listing.service) } else { Effect::Nothing })
     }
 
     fn publish(&mut self, scope: FormScope, version: &FormVersion) -> Result<Effect, Code> {

@@ -1,9 +1,11 @@
 //! Items: everything that travels. On the wire `[kind, body]`, the body being the CBOR of one of the structs here.
 
 mod form;
+mod listing;
 mod party;
 
 pub use form::{Form, FormVersion};
+pub use listing::{Listing, ListingFlag};
 pub use party::{Holder, Principal, Recipient};
 
 use crate::cbor::{decode, encode};
@@ -58,6 +60,8 @@ impl Item {
             EpochWrap::KIND => Body::EpochWrap(EpochWrap::checked(decode(&self.body)?)?),
             Erase::KIND => Body::Erase(decode(&self.body)?),
             Form::KIND => Body::Form(Form::checked(decode(&self.body)?)?),
+            Listing::KIND => Body::Listing(Listing::checked(decode(&self.body)?)?),
+            ListingFlag::KIND => Body::ListingFlag(ListingFlag::checked(decode(&self.body)?)?),
             _ => return Err(Code::UnknownKind),
         })
     }
@@ -116,6 +120,10 @@ bodies! {
     11 Erase;
     /// A version of a form.
     12 Form;
+    /// A service of the directory.
+    13 Listing;
+    /// Something that was noticed about a service.
+    14 ListingFlag;
 }
 
 impl Body {
@@ -142,6 +150,8 @@ impl Body {
                 | Self::Removal(_)
                 | Self::EpochWrap(_)
                 | Self::Form(_)
+                | Self::Listing(_)
+                | Self::ListingFlag(_)
         )
     }
 }

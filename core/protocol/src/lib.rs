@@ -23,7 +23,7 @@ pub mod sync;
 pub use batch::{BatchHeader, ChainPosition, Seen, SignedBatch, batch_hash};
 pub use cbor::{decode, encode};
 pub use code::Code;
-pub use directory::{Directory, Effect, FormScope, Forms, Freshness, Member};
+pub use directory::{Directory, Effect, FormScope, Forms, Freshness, Listed, Listings, Member};
 pub use id::{
     ActorId, CaseId, Compartment, CompartmentSet, DeviceId, Digest, DocumentId, EntryId, InviteId, LogId,
     OrganisationId, ProgrammeId, RecordId, Role, Timestamp,
@@ -31,7 +31,7 @@ pub use id::{
 pub use invite::{Invite, InviteLink, VerifiedInvite};
 pub use item::{
     Body, Capsule, Certificate, Change, Epoch, EpochWrap, Erase, Form, FormVersion, Grant, Holder, Item,
-    KeyId, KeySet, Principal, Recipient, Removal, RootSigned, Sealed, Withdraw,
+    KeyId, KeySet, Listing, ListingFlag, Principal, Recipient, Removal, RootSigned, Sealed, Withdraw,
 };
 pub use key::{CaseKey, InviteSeed, KemPrivate, KemPublic, SignPrivate, SignPublic};
 pub use server_line::ServerLine;

@@ -71,5 +71,13 @@ pub const FORM_PACKED_BYTES: usize = CHANGE_BYTES;
 pub const FORMS: usize = 32;
 /// Versions of one form.
 pub const FORM_VERSIONS: usize = 64;
+/// A service's entry in the directory, bytes.
+pub const LISTING_BYTES: usize = 8 * 1024;
+/// Services of one organisation.
+pub const LISTINGS: usize = 256;
+/// Kinds of things that can be noticed about a service.
+pub const LISTING_FLAGS: u8 = 16;
+/// How often one device may say something of one service.
+pub const LISTING_FLAGS_MAX: u32 = 10_000;
 /// Feed bytes in one response before compression, unless the request asks for less.
 pub const RESPONSE_BYTES: usize = 768 * 1024;

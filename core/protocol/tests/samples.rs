@@ -11,8 +11,9 @@ use jonaki_protocol::sync::{
 };
 use jonaki_protocol::{
     Body, ChainPosition, Change, Checkpoint, Code, Compartment, CompartmentSet, Epoch, Erase, Form,
-    FormVersion, Holder, Invite, InviteLink, Item, KemPrivate, KeySet, LogId, OrganisationId, Receipt,
-    Recipient, Removal, Role, Sealed, Seen, ServerLine, SignedBatch, Withdraw, decode, encode, frame, seal,
+    FormVersion, Holder, Invite, InviteLink, Item, KemPrivate, KeySet, Listing, ListingFlag, LogId,
+    OrganisationId, Receipt, Recipient, Removal, Role, Sealed, Seen, ServerLine, SignedBatch, Withdraw,
+    decode, encode, frame, seal,
 };
 use serde_bytes::ByteBuf;
 
@@ -62,6 +63,8 @@ fn again(body: &Body) -> Item {
         Body::EpochWrap(body) => body.to_item(),
         Body::Erase(body) => body.to_item(),
         Body::Form(body) => body.to_item(),
+        Body::Listing(body) => body.to_item(),
+        Body::ListingFlag(body) => body.to_item(),
     }
 }
 
@@ -92,6 +95,10 @@ pub(crate) fn account_and_identity() -> CompartmentSet {
     [Compartment::Card, Compartment::Account, Compartment::Identity].into_iter().collect()
 }
 
+fn listing() -> Listing {
+    Listing { organisation: ORGANISATION, service: RECORD, number: 3, entry: b"an entry".to_vec() }
+}
+
 fn items() -> Vec<Sample> {
     let world = World::new();
     let mut granter = granter();
@@ -106,6 +113,8 @@ fn items() -> Vec<Sample> {
     let erase = Erase { record: RECORD };
     let version = FormVersion::new("report", 3, b"a definition").expect("a version");
     let form = Form { organisation: ORGANISATION, version };
+    let listing = listing();
+    let flag = ListingFlag { service: RECORD, what: 2, number: 3 };
     let mut out = vec![
         item("item-change", change(b"a change"), change(b"a change").to_item()),
         item("item-sealed", sealed(), sealed().to_item()),
@@ -119,6 +128,8 @@ fn items() -> Vec<Sample> {
         item("item-removal", removal.clone(), removal.to_item()),
         item("item-erase", erase.clone(), erase.to_item()),
         item("item-form", form.clone(), form.to_item()),
+        item("item-listing", listing.clone(), listing.to_item()),
+        item("item-listing-flag", flag, flag.to_item()),
     ];
     let holders = [
         ("item-epoch-wrap.device", Holder::Device(world.admin.id())),
@@ -266,6 +277,7 @@ fn trust() -> Vec<Sample> {
     let directory = world.directory();
     let certificate = world.certificate(Role::Coordinator, 9, &crate::support::Keys::of(9)).certificate;
     let form = RootRecord::Form(FormVersion::new("report", 3, b"a definition").expect("a version"));
+    let listing = RootRecord::Listing(listing());
     let root_record = move |bytes: &[u8]| RootRecord::verify(bytes, &root).map(|_| bytes.to_vec());
     vec![
         sample("invite", true, message, move |bytes| directory.verify_invite(bytes).map(|_| bytes.to_vec())),
@@ -275,6 +287,7 @@ fn trust() -> Vec<Sample> {
         sample("root-record.programme", true, world.programme_record().message, root_record),
         sample("root-record.organisation", true, world.organisation_record().message, root_record),
         sample("root-record.form", true, form.sign(&world.root).message, root_record),
+        sample("root-record.listing", true, listing.sign(&world.root).message, root_record),
     ]
 }
 

@@ -3,7 +3,7 @@
 use super::Client;
 use super::answers::KnownForms;
 use crate::exchange::{Facts, Filled, Filler, case_key, day, edits};
-use crate::ledger::case_row;
+use crate::ledger::{case_row, deed};
 use crate::view::{CaseRow, CaseView};
 use crate::{Date, Error, ExchangeError, ExportRequest, ExportSummary, ImportPlan, Language};
 use jonaki_exchange::htcds::{self, Limits};
@@ -33,16 +33,18 @@ impl Client {
     /// # Errors
     /// [`Code::NotAllowed`] on a reporter's or provider's device; what writing says. The file is not whole then.
     pub fn export_htcds(
-        &self,
+        &mut self,
         request: &ExportRequest,
         to: &mut dyn Write,
     ) -> Result<ExportSummary, ExchangeError> {
-        self.exported(request, request.with_identity, |records, summary| {
+        let summary = self.exported(request, request.with_identity, |records, summary| {
             let done = htcds::export(records, &options(request), to)?;
             summary.rows = done.rows;
             summary.lost = done.lost.into_iter().map(|(field, rows)| (field.to_owned(), rows)).collect();
             Ok(())
-        })
+        })?;
+        self.note_deed("export_htcds", None, summary.cases)?;
+        Ok(summary)
     }
 
     /// Writes `referrals.csv`, the file beside [`Client::export_htcds`].
@@ -50,14 +52,16 @@ impl Client {
     /// # Errors
     /// As there.
     pub fn export_referrals(
-        &self,
+        &mut self,
         request: &ExportRequest,
         to: &mut dyn Write,
     ) -> Result<ExportSummary, ExchangeError> {
-        self.exported(request, request.with_identity, |records, summary| {
+        let summary = self.exported(request, request.with_identity, |records, summary| {
             summary.rows = htcds::export_referrals(records, &options(request), to)?.rows;
             Ok(())
-        })
+        })?;
+        self.note_deed("export_referrals", None, summary.cases)?;
+        Ok(summary)
     }
 
     /// Writes the cases in the columns of the CTDC dataset, never with identity.
@@ -65,15 +69,17 @@ impl Client {
     /// # Errors
     /// As [`Client::export_htcds`].
     pub fn export_ctdc(
-        &self,
+        &mut self,
         request: &ExportRequest,
         to: &mut dyn Write,
     ) -> Result<ExportSummary, ExchangeError> {
-        self.exported(request, false, |records, summary| {
+        let summary = self.exported(request, false, |records, summary| {
             let done = ctdc::export(records, to)?;
             (summary.rows, summary.left_out, summary.rare) = (done.rows, done.left_out, done.rare);
             Ok(())
-        })
+        })?;
+        self.note_deed("export_ctdc", None, summary.cases)?;
+        Ok(summary)
     }
 
     /// One case as a page that a person reads or prints, in HTML.
@@ -89,7 +95,9 @@ impl Client {
         self.may_exchange()?;
         let today = self.today()?;
         let filled = self.record(&self.peek(case)?, with_identity, &mut KnownForms::new())?;
-        Ok(page::html(&filled.record, language, page::Options { today, with_identity }))
+        let page = page::html(&filled.record, language, page::Options { today, with_identity });
+        self.note_deed("export_page", Some(case), 1)?;
+        Ok(page)
     }
 
     /// Reads a partner's file and says row by row what would be filed. Nothing is changed. Ids in a file prove nothing:
@@ -117,6 +125,11 @@ impl Client {
             let file = |record| session.file_edits(edits(record, plan.today()).into_iter().collect());
             plan.taken().map(file).collect()
         })
+    }
+
+    /// Notes that something was given out, for [`Client::who_saw`]: never what was in it.
+    fn note_deed(&mut self, kind: &str, case: Option<CaseId>, count: u64) -> Result<(), Error> {
+        self.act(|session| deed::insert(session.tx, (kind, case), count, session.now))
     }
 
     /// Sets aside what is known here, and what no report can hold.

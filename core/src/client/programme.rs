@@ -103,9 +103,7 @@ impl Client {
     pub fn add_organisation(&mut self, new: &NewOrganisation) -> Result<OrganisationId, Error> {
         self.act(|session| {
             let id = OrganisationId::from_bytes(session.random());
-            let record = session.sign_organisation(id, new)?;
-            let sending = session.sending(outbox::Priority::Keys)?;
-            session.publish(record, sending)?;
+            session.found_organisation(id, new)?;
             Ok(id)
         })
     }
@@ -194,11 +192,22 @@ impl Session<'_, '_> {
     }
 
     /// Takes an own directory item into the directory and the outbox.
+    pub(crate) fn found_organisation(
+        &mut self,
+        id: OrganisationId,
+        new: &NewOrganisation,
+    ) -> Result<(), Error> {
+        let record = self.sign_organisation(id, new)?;
+        let sending = self.sending(outbox::Priority::Keys)?;
+        self.publish(record, sending)
+    }
+
     pub(crate) fn take_in(&mut self, item: Item, sending: super::compose::Sending) -> Result<(), Error> {
         let author = self.me.profile.device();
         let entry = if item.kind == Removal::KIND { NOT_YET } else { 0 };
         let body = item.parse()?;
         let effect = self.me_mut().directory.admit(&author, &body, entry, Freshness::Claimed)?;
+        self.keep_listing(&effect, &body, &item, (author, sending.saved_at))?;
         self.keep_form(effect, &body, &item)?;
         ledger::directory::insert(self.tx, &ledger::directory::Row { author, entry, item: item.clone() })?;
         self.queue(item, None, None, None, sending)

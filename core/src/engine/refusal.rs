@@ -12,8 +12,8 @@ use jonaki_document::Document;
 use jonaki_document::referral::Header;
 use jonaki_protocol::sync::{Cursor, Response};
 use jonaki_protocol::{
-    Body, ChainPosition, Code, Compartment, Digest, DocumentId, Epoch, EpochWrap, Form, KeySet, Receipt,
-    RootSigned, Seen, Statement,
+    Body, ChainPosition, Code, Compartment, Digest, DocumentId, Epoch, EpochWrap, Form, KeySet, Listing,
+    ListingFlag, Receipt, RootSigned, Seen, Statement,
 };
 use std::collections::BTreeMap;
 
@@ -104,7 +104,12 @@ impl Session<'_, '_> {
             (KeySet::KIND, Some(record)) => ledger::keys::refuse_set(self.tx, record, item.hash()),
             (EpochWrap::KIND, _) => ledger::directory::remove(self.tx, item.hash()),
             (Epoch::KIND, _) => self.overtaken(item),
-            (Form::KIND | RootSigned::KIND, _) => self.retract_form(item),
+            (Form::KIND, _) => self.retract_form(item),
+            (RootSigned::KIND, _) => {
+                self.retract_form(item)?;
+                self.retract_listing(item)
+            }
+            (Listing::KIND | ListingFlag::KIND, _) => self.retract_listing(item),
             _ => Ok(()),
         }
     }

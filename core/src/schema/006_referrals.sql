@@ -47,7 +47,22 @@ CREATE TABLE deed (
   at INTEGER NOT NULL,
   kind TEXT NOT NULL,
   record BLOB,                      -- NULL: many cases
-  count INTEGER NOT NULL,
-  reason TEXT NOT NULL
+  count INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX deed_of_record ON deed (record);
+
+-- Services of the directory; what was noticed about them.
+CREATE TABLE listing (
+  service BLOB PRIMARY KEY,
+  organisation BLOB NOT NULL,
+  number INTEGER NOT NULL,
+  entry BLOB NOT NULL,
+  item BLOB NOT NULL                -- hash of the directory item that brought it
+) STRICT;
+CREATE TABLE listing_flag (
+  service BLOB NOT NULL,
+  device BLOB NOT NULL,
+  what INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (service, device, what)
+) STRICT, WITHOUT ROWID;

@@ -198,9 +198,7 @@ pub struct DeedView {
     /// `export_htcds`, `export_ctdc`, `export_page`.
     pub kind: String,
     /// How many cases.
-    pub count: usize,
-    /// Why, in the words of who did it.
-    pub reason: String,
+    pub count: u64,
 }
 
 /// Who saw a case: views, organisations with access, what this device gave out.

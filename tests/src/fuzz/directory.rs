@@ -7,7 +7,8 @@ use jonaki_protocol::directory::{OrganisationRecord, ProgrammeRecord, RootRecord
 use jonaki_protocol::grant::wrap_epoch;
 use jonaki_protocol::{
     Body, Code, DeviceId, Digest, Directory, Effect, Epoch, Form, FormScope, FormVersion, Freshness, Holder,
-    Invite, InviteLink, Item, KemPrivate, Member, OrganisationId, Removal, Role, Timestamp, VerifiedInvite,
+    Invite, InviteLink, Item, KemPrivate, Listed, Listing, ListingFlag, Member, OrganisationId, RecordId,
+    Removal, Role, Timestamp, VerifiedInvite,
 };
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -23,6 +24,8 @@ struct Said {
     members: BTreeMap<DeviceId, Member>,
     epochs: BTreeMap<OrganisationId, Vec<Epoch>>,
     forms: BTreeMap<(FormScope, String), BTreeMap<u32, Digest>>,
+    listings: BTreeMap<RecordId, Listed>,
+    flags: BTreeMap<(RecordId, DeviceId), u32>,
 }
 
 impl Said {
@@ -45,6 +48,8 @@ impl Said {
                 .all()
                 .map(|(scope, form, versions)| ((scope, form.to_owned()), versions.clone()))
                 .collect(),
+            listings: directory.listings().all().map(|(id, listed)| (*id, *listed)).collect(),
+            flags: directory.listings().flags().map(|(of, said)| (*of, *said)).collect(),
         }
     }
 
@@ -168,8 +173,35 @@ fn only(before: &Said, after: &Said, (author, entry): (DeviceId, u64), effect: E
             }
             expected.forms.entry(key.clone()).or_default().insert(number, hash);
         }
+        Effect::Listing(service) => {
+            let new = after.listings[&service];
+            let old = before.listings.get(&service);
+            assert!(old.is_none_or(|old| old.organisation == new.organisation && old.number < new.number));
+            assert!(before.organisations.contains_key(&new.organisation));
+            expected.listings.insert(service, new);
+        }
+        Effect::Flagged(service) => {
+            let said = after.flags[&(service, author)];
+            assert!(before.listings.contains_key(&service) && before.rightly(&author, entry));
+            assert!(before.members[&author].role != Role::Reporter);
+            assert!(before.flags.get(&(service, author)).is_none_or(|old| *old < said));
+            expected.flags.insert((service, author), said);
+        }
     }
     assert_eq!(*after, expected, "{effect:?} changed something else");
+}
+
+fn listing(input: &mut Input<'_>, world: &Programme) -> Body {
+    let service = RecordId::from_bytes([1 + input.byte() % 3; 16]);
+    let number = 1 + u32::from(input.byte() % 3);
+    let organisation = ORGANISATIONS[input.below(3)];
+    let listing = Listing { organisation, service, number, entry: Vec::new() };
+    match input.byte() % 4 {
+        0 => RootRecord::Listing(listing).sign(&world.root).into(),
+        1 => RootRecord::Listing(listing).sign(&world.admin.sign).into(),
+        2 => ListingFlag { service, what: 1, number }.into(),
+        _ => listing.into(),
+    }
 }
 
 fn step(input: &mut Input<'_>, world: &Programme) -> (DeviceId, Body) {
@@ -193,6 +225,7 @@ fn step(input: &mut Input<'_>, world: &Programme) -> (DeviceId, Body) {
             wrap.expect("wrapped").into()
         }
         7 if input.byte().is_multiple_of(2) => form(input, world),
+        7 => listing(input, world),
         _ => input.item().parse().unwrap_or_else(|_| Removal { device: author }.into()),
     };
     (author, body)

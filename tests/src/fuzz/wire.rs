@@ -150,6 +150,8 @@ pub(super) fn again(body: &Body) -> Item {
         Body::EpochWrap(body) => body.to_item(),
         Body::Erase(body) => body.to_item(),
         Body::Form(body) => body.to_item(),
+        Body::Listing(body) => body.to_item(),
+        Body::ListingFlag(body) => body.to_item(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::cbor::{decode, encode};
 use crate::cose::{self, Purpose, Signed};
-use crate::item::FormVersion;
+use crate::item::{FormVersion, Listing};
 use crate::{Code, KemPublic, OrganisationId, RootSigned, SignPrivate, SignPublic, Timestamp, limits};
 use serde_bytes::ByteBuf;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
@@ -46,6 +46,8 @@ pub enum RootRecord {
     Organisation(OrganisationRecord),
     /// A form for everybody.
     Form(FormVersion),
+    /// A service, entered for its organisation.
+    Listing(Listing),
 }
 
 impl RootRecord {
@@ -55,6 +57,7 @@ impl RootRecord {
             Self::Programme(record) => (0_u8, encode(record)),
             Self::Organisation(record) => (1, encode(record)),
             Self::Form(version) => (2, encode(version)),
+            Self::Listing(listing) => (3, encode(listing)),
         };
         let programme = root.public().programme_id();
         let payload = encode(&(tag, ByteBuf::from(body)));
@@ -100,6 +103,7 @@ impl RootRecord {
                 if named && bounded { Ok(Self::Organisation(record)) } else { Err(Code::DirectoryRefused) }
             }
             2 => decode::<FormVersion>(&body).map_err(|_| Code::DirectoryRefused)?.checked().map(Self::Form),
+            3 => decode::<Listing>(&body).map_err(|_| Code::DirectoryRefused)?.checked().map(Self::Listing),
             _ => Err(Code::DirectoryRefused),
         }
     }

@@ -1,0 +1,303 @@
+//! The directory of services: published, found, and said to be wrong.
+
+use super::{Client, Enrolled, Session};
+use crate::error::StateFault;
+use crate::ledger::{directory, listing, outbox, referral, setting};
+use crate::view::ServiceView;
+use crate::{Error, NewOrganisation};
+use jonaki_protocol::directory::RootRecord;
+use jonaki_protocol::{
+    Body, CaseId, Code, Effect, Item, Listing, ListingFlag, OrganisationId, RecordId, Timestamp,
+};
+use jonaki_services::{
+    Answered, Flag, FlagKind, Id, Index, Known, Names, Organisation, Plan, Query, Refused, Service, Word,
+    Words, export,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The codes by which tables know organisations, as this device read them (CBOR).
+const CODES: &str = "organisation_codes";
+
+/// The directory ready to be searched, and of what it was made.
+pub(crate) type Prepared = ((i64, i64, i64), Arc<Index>);
+
+/// What an import of the directory did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize)]
+pub struct DirectoryImported {
+    /// Organisations that were added to the programme.
+    pub organisations: usize,
+    /// Services that were published.
+    pub services: usize,
+    /// Services that this device may not enter: another organisation's, without the programme's root key.
+    pub refused: usize,
+    /// Addresses that stay on this device: where they endanger somebody, the organisation tells them after it accepted.
+    pub withheld: usize,
+}
+
+impl Client {
+    /// The services that take who is described, the most useful first. With a case: nobody whom it is not for.
+    ///
+    /// # Errors
+    /// [`Error::State`] before enrolment; [`Error::NotFound`].
+    pub fn find_services(
+        &mut self,
+        query: &Query,
+        case: Option<CaseId>,
+        limit: usize,
+    ) -> Result<Vec<ServiceView>, Error> {
+        let mut query = query.clone();
+        if let Some(case) = case {
+            let terms = self.terms(case)?;
+            let organisations = terms.exclusions.iter().filter_map(|exclusion| exclusion.organisation);
+            query.without_organisations.extend(organisations.map(|id| Id::from_bytes(*id.as_bytes())));
+            let kinds = terms.exclusions.iter().filter_map(|exclusion| Word::new(exclusion.kind.as_deref()?));
+            let more: Vec<Word> = query.without_kinds.iter().filter_map(Word::new).chain(kinds).collect();
+            query.without_kinds = Words::new(more);
+        }
+        let index = self.services()?;
+        Ok(index.search(&query, limit).hits.iter().map(ServiceView::of).collect())
+    }
+
+    /// Says that something is wrong with a service, in one step; its owner sees it.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for a reporter and for a service that there is not.
+    pub fn flag_service(&mut self, service: RecordId, what: FlagKind) -> Result<(), Error> {
+        self.act(|session| {
+            let device = session.me.profile.device();
+            let number = session.me.directory.listings().said(&service, &device) + 1;
+            let what = FlagKind::ALL.iter().position(|kind| *kind == what).unwrap_or(0) as u8;
+            let sending = session.sending(outbox::Priority::Edit)?;
+            session.take_in(ListingFlag { service, what, number }.to_item(), sending)
+        })
+    }
+
+    /// Publishes a service of this device's organisation, or, with the programme's root key, of any.
+    ///
+    /// # Errors
+    /// [`Error::Field`] for an entry that does not hold; [`Error::Refused`].
+    pub fn publish_service(&mut self, service: &Service) -> Result<(), Error> {
+        self.act(|session| session.publish_service(service))
+    }
+
+    /// What an import of this table would do; nothing is written.
+    ///
+    /// # Errors
+    /// [`Refused`] when it cannot be read as a table at all.
+    pub fn plan_directory(&self, table: &[u8]) -> Result<Plan, Refused> {
+        let (organisations, services) = self.known_services().unwrap_or_default();
+        let today = None;
+        Plan::against(
+            table,
+            &Known { organisations: &organisations, services: &services, hidden: &[], today },
+        )
+    }
+
+    /// Carries an import out: the rows without faults that are new or changed.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for a device that neither coordinates nor holds the root key.
+    pub fn import_directory(&mut self, plan: Plan) -> Result<DirectoryImported, Error> {
+        self.act(|session| {
+            if !session.me.profile.role.coordinates() {
+                return Err(Error::Refused(Code::NotAllowed));
+            }
+            let now = session.server_time()?.0;
+            let taken = plan.apply(now, || Id::from_bytes(crate::host::random(session.host)));
+            let mut done = DirectoryImported { withheld: taken.hidden.len(), ..DirectoryImported::default() };
+            let mut codes: BTreeMap<OrganisationId, String> =
+                setting::get(session.tx, CODES)?.unwrap_or_default();
+            for organisation in &taken.organisations {
+                let id = OrganisationId::from_bytes(*organisation.id.as_bytes());
+                codes.insert(id, organisation.code.as_str().to_owned());
+                let known = session.me.directory.organisation(&id).is_some();
+                if !known && session.me.profile.root_key.is_some() {
+                    let new = NewOrganisation {
+                        kind: organisation.kind.as_str().to_owned(),
+                        name_bn: organisation.names.bangla.clone(),
+                        name_en: organisation.names.english.clone(),
+                    };
+                    session.found_organisation(id, &new)?;
+                    done.organisations += 1;
+                }
+            }
+            setting::set(session.tx, CODES, &codes)?;
+            for service in &taken.services {
+                match session.publish_service(service) {
+                    Ok(()) => done.services += 1,
+                    Err(Error::Refused(_) | Error::State(StateFault::NoRoot)) => done.refused += 1,
+                    Err(error) => return Err(error),
+                }
+            }
+            Ok(done)
+        })
+    }
+
+    /// The directory as a table that [`Client::plan_directory`] reads.
+    ///
+    /// # Errors
+    /// [`Error::State`] before enrolment.
+    pub fn export_directory(&self) -> Result<Vec<u8>, Error> {
+        let (organisations, services) = self.known_services()?;
+        Ok(export(&organisations, &services, None))
+    }
+
+    fn known_services(&self) -> Result<(Vec<Organisation>, Vec<Service>), Error> {
+        let codes: BTreeMap<OrganisationId, String> =
+            setting::get(self.connection(), CODES)?.unwrap_or_default();
+        let mut used = BTreeSet::new();
+        let organisations = self.me()?.directory.organisations().filter_map(|record| {
+            let code = codes.get(&record.organisation).cloned().unwrap_or_else(|| slug(&record.name_en));
+            // Two of one name: the second one is told apart by its id.
+            let code =
+                if used.insert(code.clone()) { code } else { format!("{code}-{}", record.organisation) };
+            Some(Organisation {
+                id: Id::from_bytes(*record.organisation.as_bytes()),
+                code: Word::new(&code)?,
+                names: Names { bangla: record.name_bn.clone(), english: record.name_en.clone() },
+                kind: Word::new(&record.kind)?,
+            })
+        });
+        let organisations = organisations.collect();
+        let entries = listing::entries(self.connection())?;
+        // What this version cannot read was not kept; what it could read once and not now is left out, not lost.
+        let services = entries.iter().filter_map(|entry| Service::decode(entry).ok()).collect();
+        Ok((organisations, services))
+    }
+
+    /// The directory ready to be searched; made anew when something changed.
+    fn services(&mut self) -> Result<Arc<Index>, Error> {
+        let stamp = listing::stamp(self.connection())?;
+        if let Some((known, index)) = &self.services
+            && *known == stamp
+        {
+            return Ok(Arc::clone(index));
+        }
+        let (organisations, services) = self.known_services()?;
+        let flags =
+            listing::flags(self.connection())?.into_iter().filter_map(|(service, device, what, at)| {
+                let kind = *FlagKind::ALL.get(usize::from(what))?;
+                let by = Id::from_bytes(*device.as_bytes());
+                Some(Flag { service: Id::from_bytes(*service.as_bytes()), kind, by, at })
+            });
+        let flags: Vec<Flag> = flags.collect();
+        let outcomes = self.outcomes()?;
+        let index = Arc::new(Index::new(organisations, services, &flags, &outcomes));
+        self.services = Some((stamp, Arc::clone(&index)));
+        Ok(index)
+    }
+
+    /// How services answered what this device knows of.
+    fn outcomes(&self) -> Result<Vec<Answered>, Error> {
+        let rows = referral::of_organisation(
+            self.connection(),
+            self.me()?.profile.organisation,
+            true,
+            usize::MAX >> 1,
+        )?;
+        let outcome = |row: referral::Row| {
+            let status = row.status(i64::MAX);
+            let answered_at = status.answered_at?;
+            Some(Answered {
+                service: Id::from_bytes(*row.header.listing?.as_bytes()),
+                sent_at: row.header.made,
+                answered_at,
+                accepted: status.progress.is_taken(),
+            })
+        };
+        Ok(rows.into_iter().filter_map(outcome).collect())
+    }
+}
+
+impl Session<'_, '_> {
+    fn publish_service(&mut self, service: &Service) -> Result<(), Error> {
+        let entry = service.encode().map_err(|_| Error::Field { field: "service".to_owned() })?;
+        let organisation = OrganisationId::from_bytes(*service.organisation.as_bytes());
+        let id = RecordId::from_bytes(*service.id.as_bytes());
+        let number = self.me.directory.listings().get(&id).map_or(1, |known| known.number + 1);
+        let new = Listing { organisation, service: id, number, entry };
+        let profile = &self.me.profile;
+        let item = if organisation == profile.organisation && profile.role.coordinates() {
+            new.to_item()
+        } else {
+            let root = profile.root_key.as_ref().ok_or(Error::State(StateFault::NoRoot))?;
+            RootRecord::Listing(new).sign(root).to_item()
+        };
+        let sending = self.sending(outbox::Priority::Edit)?;
+        self.take_in(item, sending)
+    }
+
+    /// Keeps a service that the directory took in, or what was noticed about one. An entry that this app cannot read is offered
+    /// to nobody; one that speaks for another service or organisation than it was signed for, neither.
+    pub(crate) fn keep_listing(
+        &mut self,
+        effect: &Effect,
+        body: &Body,
+        item: &Item,
+        (author, at): (jonaki_protocol::DeviceId, Timestamp),
+    ) -> Result<(), Error> {
+        match (effect, body) {
+            (Effect::Flagged(service), Body::ListingFlag(flag)) => {
+                listing::flag(self.tx, (*service, author), flag.what, at)
+            }
+            (Effect::Listing(_), Body::Listing(found)) => self.keep_entry(found, item),
+            (Effect::Listing(_), Body::RootSigned(signed)) => match RootRecord::unverified(&signed.message) {
+                Ok(RootRecord::Listing(found)) => self.keep_entry(&found, item),
+                _ => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// The server did not take a service or a flag of ours: what it replaced here stands again.
+    pub(crate) fn retract_listing(&mut self, item: &Item) -> Result<(), Error> {
+        let ours = match item.parse() {
+            Ok(Body::Listing(_) | Body::ListingFlag(_)) => true,
+            Ok(Body::RootSigned(signed)) => {
+                matches!(RootRecord::unverified(&signed.message), Ok(RootRecord::Listing(_)))
+            }
+            _ => false,
+        };
+        if !ours {
+            return Ok(());
+        }
+        directory::remove(self.tx, item.hash())?;
+        listing::retract(self.tx, item.hash())?;
+        *self.me_mut() = Enrolled::load(self.tx)?.ok_or(Error::Storage)?;
+        for row in directory::all(self.tx)? {
+            match row.item.parse() {
+                Ok(Body::Listing(found)) => self.keep_entry(&found, &row.item)?,
+                Ok(Body::RootSigned(signed)) => {
+                    if let Ok(RootRecord::Listing(found)) = RootRecord::unverified(&signed.message) {
+                        self.keep_entry(&found, &row.item)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn keep_entry(&mut self, found: &Listing, item: &Item) -> Result<(), Error> {
+        let fits = Service::decode(&found.entry).is_ok_and(|service| {
+            service.id.as_bytes() == found.service.as_bytes()
+                && service.organisation.as_bytes() == found.organisation.as_bytes()
+        });
+        if fits { listing::put(self.tx, found, item.hash()) } else { Ok(()) }
+    }
+}
+
+/// A name as a code: lower-case ASCII, everything else a line between.
+fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for letter in name.chars().flat_map(char::to_lowercase) {
+        if letter.is_ascii_alphanumeric() {
+            slug.push(letter);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let slug: String = slug.trim_end_matches('-').chars().take(40).collect();
+    if slug.is_empty() { "organisation".to_owned() } else { slug }
+}

@@ -1,0 +1,130 @@
+//! The directory of services: entered from a table, signed, found on every device, said to be wrong.
+
+use jonaki_core::protocol::{Code, RecordId, Role};
+use jonaki_core::services::{FlagKind, Query, Word, Words};
+use jonaki_core::{Client, Error, NewInvite, NotFor, Report, ServiceView};
+use jonaki_tests::world::{Device, World};
+
+const TABLE: &[u8] = include_bytes!("../data/directory.csv");
+
+struct Town {
+    world: World,
+    founder: Device,
+    coordinator: Device,
+    reporter: Device,
+}
+
+fn town(seed: u64) -> Town {
+    let mut world = World::new(seed);
+    let mut founder = world.founder();
+    world.sync(&mut founder).expect("founded");
+    let coordinator = world.enrolled(&mut founder, "coordinator", Role::Coordinator);
+    let reporter = world.enrolled(&mut founder, "reporter", Role::Reporter);
+    let plan = founder.client().plan_directory(TABLE).expect("a table");
+    assert!(!plan.has_faults());
+    let done = founder.client().import_directory(plan).expect("imported");
+    assert_eq!((done.organisations, done.refused), (26, 0));
+    assert!(done.services >= 50 && done.withheld > 0, "{done:?}");
+    let mut town = Town { world, founder, coordinator, reporter };
+    town.settle();
+    town
+}
+
+impl Town {
+    fn settle(&mut self) {
+        for _ in 0..2 {
+            for device in [&mut self.founder, &mut self.coordinator, &mut self.reporter] {
+                let round = self.world.sync(device).expect("synced");
+                assert_eq!((round.refused, round.set_aside), (0, 0));
+            }
+        }
+    }
+}
+
+fn shelters(client: &mut Client, now: i64) -> Vec<ServiceView> {
+    let mut query = Query::new(now);
+    query.service_types = Words::new(Word::new("shelter_child"));
+    query.sex = Some("female".to_owned());
+    query.age = Some(13);
+    client.find_services(&query, None, 20).expect("found")
+}
+
+#[test]
+fn what_the_programme_entered_is_found_on_every_device_without_a_network() {
+    let mut town = town(71);
+    let now = town.world.clock.now().0;
+    let found = shelters(town.coordinator.client(), now);
+    assert!(!found.is_empty());
+    assert_eq!(found, shelters(town.founder.client(), now));
+    assert_eq!(found, shelters(town.reporter.client(), now));
+    // The same table again changes nothing; what it writes, it reads.
+    let again = town.founder.client().export_directory().expect("a table");
+    let plan = town.founder.client().plan_directory(&again).expect("read");
+    assert!(!plan.has_faults());
+    let done = town.founder.client().import_directory(plan).expect("imported");
+    assert_eq!((done.organisations, done.services), (0, 0));
+}
+
+#[test]
+fn one_step_says_that_a_service_is_full_and_its_owner_sees_it() {
+    let mut town = town(72);
+    let now = town.world.clock.now().0;
+    let first = shelters(town.coordinator.client(), now).remove(0);
+    assert!(first.flags.is_empty());
+    town.world.clock.pass(3600);
+    town.coordinator.client().flag_service(first.id, FlagKind::Full).expect("said");
+    town.settle();
+    let seen = shelters(town.founder.client(), now + 3600);
+    let flagged = seen.iter().find(|service| service.id == first.id).expect("still there");
+    assert_eq!(flagged.flags, [("full", 1)]);
+    assert!(flagged.turns_away && seen[0].id != first.id, "it comes later, with the reason");
+    let by_reporter = town.reporter.client().flag_service(first.id, FlagKind::Full);
+    assert_eq!(by_reporter, Err(Error::Refused(Code::NotAllowed)));
+    let unknown = town.coordinator.client().flag_service(RecordId::from_bytes([9; 16]), FlagKind::Closed);
+    assert_eq!(unknown, Err(Error::Refused(Code::ListingRefused)));
+}
+
+#[test]
+fn an_organisation_enters_its_own_services_and_nobody_elses() {
+    let mut town = town(73);
+    let now = town.world.clock.now().0;
+    let found = shelters(town.coordinator.client(), now).remove(0);
+    let invite = NewInvite { organisation: Some(found.organisation), role: Role::Admin };
+    let link = town.founder.client().invite(invite).expect("an invite").link;
+    let mut owner = town.world.device("owner");
+    owner.client().enrol(&link).expect("enrolled");
+    town.world.sync(&mut owner).expect("synced");
+    let table = owner.client().export_directory().expect("a table");
+    let table = String::from_utf8(table).expect("text");
+    assert!(table.contains(&found.name.1));
+    // A new count of free places, by its owner.
+    let renamed = table.replace(&found.name.1, &format!("{} renamed", found.name.1));
+    let plan = owner.client().plan_directory(renamed.as_bytes()).expect("read");
+    let done = owner.client().import_directory(plan).expect("imported");
+    assert_eq!((done.services, done.refused), (1, 0));
+    town.world.sync(&mut owner).expect("synced");
+    town.settle();
+    let seen = shelters(town.coordinator.client(), now);
+    assert!(seen.iter().any(|service| service.name.1.ends_with("renamed")));
+    // The coordinator is of another organisation.
+    let plan = town.coordinator.client().plan_directory(table.as_bytes()).expect("read");
+    let done = town.coordinator.client().import_directory(plan).expect("tried");
+    assert_eq!((done.services, done.refused), (0, 1));
+}
+
+#[test]
+fn whom_a_case_is_not_for_is_not_offered() {
+    let mut town = town(74);
+    let now = town.world.clock.now().0;
+    let report = Report { concern_types: vec!["child_labour".to_owned()], ..Report::default() };
+    let case = town.reporter.client().report(&report).expect("saved");
+    town.settle();
+    let mut query = Query::new(now);
+    query.service_types = Words::new(Word::new("shelter_child"));
+    let client = town.coordinator.client();
+    let all = client.find_services(&query, Some(case), 50).expect("found");
+    client.exclude(case, &NotFor::Organisation(all[0].organisation)).expect("excluded");
+    let rest = client.find_services(&query, Some(case), 50).expect("found");
+    assert!(rest.iter().all(|service| service.organisation != all[0].organisation));
+    assert!(rest.len() < all.len());
+}
