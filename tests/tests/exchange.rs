@@ -52,7 +52,7 @@ fn filed(seed: u64, reports: usize) -> Filed {
     Filed { coordinator, reporter, cases }
 }
 
-fn exported(client: &Client, request: &ExportRequest) -> (String, ExportSummary) {
+fn exported(client: &mut Client, request: &ExportRequest) -> (String, ExportSummary) {
     let mut file = Vec::new();
     let summary = client.export_htcds(request, &mut file).expect("exported");
     (String::from_utf8(file).expect("UTF-8"), summary)

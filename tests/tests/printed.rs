@@ -3,16 +3,20 @@
 
 use jonaki_core::protocol::sync::{Cursor, FeedEntry, Founding, News, Request, UnverifiedRequest, VERSION};
 use jonaki_core::protocol::{
-    ActorId, Body, CaseKey, ChainPosition, Change, Compartment, DeviceId, InviteSeed, KemPrivate, RecordId,
-    Role, ServerLine, SignPrivate, SignedBatch, Timestamp,
+    ActorId, Body, CaseId, CaseKey, ChainPosition, Change, Compartment, DeviceId, InviteSeed, KemPrivate,
+    RecordId, Role, ServerLine, SignPrivate, SignedBatch, Timestamp,
 };
-use jonaki_core::{AnsweredForm, Error, FieldEdit, Given, Move, NewProgramme, Scalar};
+use jonaki_core::referral::{FieldGroups, Urgency};
+use jonaki_core::{
+    AnsweredForm, CaseQuery, Disclosed, Error, FieldEdit, Given, Move, NewConsent, NewProgramme, NewReferral,
+    Scalar, Triage,
+};
 use jonaki_document::{
     AccountView, Admitted, Conflict, Document, DocumentState, Edit, IdentityView, Other, Standing, Writer,
     verify_sealed,
 };
 use jonaki_tests::canaries::{Canary, Searcher, Secret, public_types};
-use jonaki_tests::world::{World, organisation};
+use jonaki_tests::world::{Device, World, organisation};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
@@ -40,6 +44,7 @@ const PLAIN: &[&str] = &[
     "Checkpoint",
     "Chunk",
     "Claims",
+    "ClockView",
     "Code",
     "Comparison",
     "Compartment",
@@ -55,10 +60,13 @@ const PLAIN: &[&str] = &[
     "DeviceId",
     "Digest",
     "Directory",
+    "DirectoryImported",
     "DirectoryRow",
+    "Disclosed",
     "DocumentError",
     "DocumentId",
     "DocumentRow",
+    "DueView",
     "EditError",
     "Effect",
     "Ending",
@@ -105,6 +113,10 @@ const PLAIN: &[&str] = &[
     "KeySet",
     "Layout",
     "Limits",
+    "LinkView",
+    "Listed",
+    "ListingFlag",
+    "Listings",
     "Location",
     "LogId",
     "LogView",
@@ -117,6 +129,7 @@ const PLAIN: &[&str] = &[
     "Move",
     "Mutator",
     "NewOrganisation",
+    "NotFor",
     "Object",
     "OpenError",
     "OpenFault",
@@ -149,10 +162,12 @@ const PLAIN: &[&str] = &[
     "RecordItem",
     "RecordRow",
     "ReferralEvent",
+    "ReferralQuery",
     "ReferralRow",
     "ReferralStatus",
     "Refusal",
     "RefusedView",
+    "Relation",
     "Removal",
     "RepeatView",
     "Response",
@@ -170,6 +185,7 @@ const PLAIN: &[&str] = &[
     "Seen",
     "SeenBy",
     "ServeError",
+    "ServiceView",
     "SignPublic",
     "Signed",
     "SignedRequest",
@@ -184,12 +200,15 @@ const PLAIN: &[&str] = &[
     "StatusEvent",
     "StatusStep",
     "Step",
+    "StepKind",
     "Stopped",
     "StorageError",
     "SyncStep",
     "SyncSummary",
     "SystemHost",
     "Tally",
+    "TeamPart",
+    "TeamView",
     "Timestamp",
     "Transport",
     "Urgency",
@@ -347,6 +366,7 @@ fn core(shown: &mut Shown, canary: &mut Canary, secrets: &mut Vec<Secret>) {
     show(shown, "CaseView", &view);
     forms(shown, client, canary);
     imported(shown, client, canary);
+    asked(shown, client, canary, case);
     let name = report.name_given.clone().unwrap_or_default();
     let nick = report.name_nick.clone().unwrap_or_default();
     let hits = client.search(&nick, 5).expect("searched");
@@ -368,6 +388,75 @@ fn core(shown: &mut Shown, canary: &mut Canary, secrets: &mut Vec<Secret>) {
     let answer = world.exchange(&body.body);
     show(shown, "Answer", &answer);
     founder.client().sync_answer(answer.status, &answer.body).expect("taken in");
+    referred(shown, &mut world, &mut founder, canary);
+}
+
+/// What is agreed, planned and asked about a case.
+fn asked(shown: &mut Shown, client: &mut jonaki_core::Client, canary: &mut Canary, case: CaseId) {
+    let question = Triage::NeedsInformation(canary.long("a question"));
+    show(shown, "Triage", &question);
+    client.triage(case, &question).expect("asked");
+    client.add_work_note(case, &canary.long("a coordinators' note")).expect("noted");
+    client.add_flag(case, &canary.bangla("a flag"), None).expect("flagged");
+    let consent = NewConsent {
+        giver: "guardian".to_owned(),
+        basis: None,
+        groups: FieldGroups::ALL,
+        purpose: "services".to_owned(),
+        organisation: None,
+        service: None,
+        until: Timestamp(4_000_000_000),
+        how: None,
+        language: Some(canary.bangla("a language")),
+        text: Some(canary.long("how consent was given")),
+    };
+    show(shown, "NewConsent", &consent);
+    client.give_consent(case, &consent).expect("recorded");
+    let work = client.case_work(case).expect("the work");
+    assert!(work.notes.len() == 1 && work.flags.len() == 1 && work.consents.len() == 1);
+    show(shown, "NoteView", &work);
+}
+
+/// A referral as its sender and its receiver read it.
+fn referred(shown: &mut Shown, world: &mut World, founder: &mut Device, canary: &mut Canary) {
+    let to = founder.client().add_organisation(&organisation("Beta")).expect("added");
+    world.sync(founder).expect("synced");
+    let invite = jonaki_core::NewInvite { organisation: Some(to), role: Role::Admin };
+    let link = founder.client().invite(invite).expect("an invite").link;
+    let mut receiver = world.device("receiver");
+    receiver.client().enrol(&link).expect("enrolled");
+    world.sync(&mut receiver).expect("synced");
+    world.sync(founder).expect("synced");
+    let case = founder.client().cases(&CaseQuery::default()).expect("cases")[0].id;
+    let consent = founder.client().terms(case).expect("terms").consents[0].id;
+    let new = NewReferral {
+        to,
+        kind: "service_referral".to_owned(),
+        service: "rescue".to_owned(),
+        purpose: "services".to_owned(),
+        consent,
+        urgency: Urgency::Day,
+        disclosed: Disclosed::Groups(FieldGroups::ALL),
+        grace_days: 2,
+        next: None,
+        round: None,
+        listing: None,
+        message: Some(canary.long("a message to a provider")),
+    };
+    show(shown, "NewReferral", &new);
+    let preview = founder.client().preview_referral(case, &new).expect("a preview");
+    assert!(preview.fields.len() > 10);
+    show(shown, "ReferralPreview", &preview);
+    show(shown, "DisclosedField", &preview.fields);
+    let id = founder.client().refer(case, &new).expect("referred");
+    world.sync(founder).expect("synced");
+    world.sync(&mut receiver).expect("synced");
+    let view = receiver.client().referral(id).expect("the referral");
+    assert!(view.readable && view.fields == preview.fields);
+    show(shown, "ReferralView", &view);
+    let entry = canary.long("an entry").into_bytes();
+    let service = jonaki_core::protocol::RecordId::from_bytes([1; 16]);
+    show(shown, "Listing", &jonaki_core::protocol::Listing { organisation: to, service, number: 1, entry });
 }
 
 /// Rows of a partner's file before they are taken.

@@ -16,6 +16,8 @@ struct Town {
 
 fn town(seed: u64) -> Town {
     let mut world = World::new(seed);
+    // The table was looked after in the autumn of that year.
+    world.clock.pass(300 * 24 * 3600);
     let mut founder = world.founder();
     world.sync(&mut founder).expect("founded");
     let coordinator = world.enrolled(&mut founder, "coordinator", Role::Coordinator);

@@ -5,14 +5,16 @@
 mod fields;
 mod fold;
 mod header;
+mod step;
 mod terms;
 
 use crate::document::Document;
 use jonaki_protocol::{Code, Compartment};
 
 pub use fields::{FieldGroup, FieldGroups, group_of};
-pub use fold::{Access, Progress, ReferralEvent, ReferralStatus, Step, fold_referral, referral_status};
+pub use fold::{ReferralEvent, ReferralStatus, fold_referral, referral_status};
 pub use header::{Header, Urgency};
+pub use step::{Access, Progress, Step};
 pub use terms::{CaseTerms, Consent, Exclusion, Recipient};
 
 /// Whether a change of a card may say something about what the case allows: asked before the card is read for it. Text stands in

@@ -1,11 +1,11 @@
 //! Who belongs to the programme, and removing a device.
 
-use super::Client;
+use super::{Client, NewOrganisation, Session};
 use crate::Error;
 use crate::error::StateFault;
 use crate::ledger::outbox;
 use crate::view::MemberView;
-use jonaki_protocol::{Code, DeviceId, Removal, Role};
+use jonaki_protocol::{Code, DeviceId, OrganisationId, Removal, Role};
 
 impl Client {
     /// The devices that this one knows of, ours first.
@@ -58,5 +58,18 @@ impl Client {
             session.take_in(Removal { device }.to_item(), sending)?;
             session.new_epoch(sending)
         })
+    }
+}
+
+impl Session<'_, '_> {
+    /// Signs an organisation into the programme.
+    pub(crate) fn found_organisation(
+        &mut self,
+        id: OrganisationId,
+        new: &NewOrganisation,
+    ) -> Result<(), Error> {
+        let record = self.sign_organisation(id, new)?;
+        let sending = self.sending(outbox::Priority::Keys)?;
+        self.publish(record, sending)
     }
 }

@@ -172,7 +172,11 @@ impl Session<'_, '_> {
         self.me.save_profile(self.tx)
     }
 
-    fn sign_organisation(&self, id: OrganisationId, new: &NewOrganisation) -> Result<RootSigned, Error> {
+    pub(super) fn sign_organisation(
+        &self,
+        id: OrganisationId,
+        new: &NewOrganisation,
+    ) -> Result<RootSigned, Error> {
         let root = self.me.profile.root_key.as_ref().ok_or(Error::State(StateFault::NoRoot))?;
         let record = OrganisationRecord {
             organisation: id,
@@ -187,21 +191,15 @@ impl Session<'_, '_> {
         Ok(signed)
     }
 
-    fn publish(&mut self, record: RootSigned, sending: super::compose::Sending) -> Result<(), Error> {
+    pub(super) fn publish(
+        &mut self,
+        record: RootSigned,
+        sending: super::compose::Sending,
+    ) -> Result<(), Error> {
         self.take_in(record.to_item(), sending)
     }
 
     /// Takes an own directory item into the directory and the outbox.
-    pub(crate) fn found_organisation(
-        &mut self,
-        id: OrganisationId,
-        new: &NewOrganisation,
-    ) -> Result<(), Error> {
-        let record = self.sign_organisation(id, new)?;
-        let sending = self.sending(outbox::Priority::Keys)?;
-        self.publish(record, sending)
-    }
-
     pub(crate) fn take_in(&mut self, item: Item, sending: super::compose::Sending) -> Result<(), Error> {
         let author = self.me.profile.device();
         let entry = if item.kind == Removal::KIND { NOT_YET } else { 0 };

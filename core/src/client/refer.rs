@@ -1,72 +1,21 @@
 //! Making a referral: what it discloses, on which consent, to whom.
 
+mod new;
+
+pub(crate) use new::Plan;
+pub use new::{Disclosed, NewReferral, ReferralPreview};
+
 use super::compose::Sending;
 use super::{Client, Session};
 use crate::Error;
 use crate::ledger::{self, case_row, outbox};
 use crate::view::{CaseRow, DisclosedField, State};
-use jonaki_document::referral::{FieldGroup, FieldGroups, Header, Recipient, Urgency, group_of};
+use jonaki_document::referral::{FieldGroup, FieldGroups, Header, Recipient, group_of};
 use jonaki_document::{Document, Edit, Scalar};
 use jonaki_protocol::{
-    CaseId, Code, Compartment, CompartmentSet, Digest, DocumentId, EntryId, OrganisationId, Principal,
-    RecordId,
+    CaseId, Code, Compartment, CompartmentSet, Digest, DocumentId, OrganisationId, Principal, RecordId,
 };
-use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// A referral to make.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
-pub struct NewReferral {
-    /// Who is asked.
-    pub to: OrganisationId,
-    /// `service_referral`, `transfer_of_case`, `request_for_information` or `police_complaint`.
-    pub kind: String,
-    /// For what: a code of the list `service_types`.
-    pub service: String,
-    /// For what the data is used.
-    pub purpose: String,
-    /// On which consent it rests.
-    pub consent: EntryId,
-    /// How soon an answer is needed.
-    pub urgency: Urgency,
-    /// What is disclosed.
-    pub disclosed: Disclosed,
-    /// Days after the due time in which it can still be taken up, 1 to 20.
-    pub grace_days: u8,
-    /// Who is asked next, if this one declines or does not answer in time.
-    pub next: Option<OrganisationId>,
-    /// What it is asked together with: the same for all that are asked at once.
-    pub round: Option<RecordId>,
-    /// The service of the directory.
-    pub listing: Option<RecordId>,
-    /// A message to the provider, sealed.
-    pub message: Option<String>,
-}
-
-/// What a referral discloses.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Disclosed {
-    /// The least: what is on the card, and no name.
-    Least,
-    /// All fields of these groups.
-    Groups(FieldGroups),
-    /// Just these fields.
-    Fields(BTreeSet<String>),
-}
-
-/// Exactly what would leave, and whether it may. `Debug` shows no content.
-#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
-pub struct ReferralPreview {
-    /// The fields as the provider would read them.
-    pub fields: Vec<DisclosedField>,
-    /// The groups to which they belong.
-    pub groups: FieldGroups,
-    /// When an answer would be due, seconds since 1970.
-    pub due: i64,
-    /// Why it may not be made; `None`: it may.
-    pub refused: Option<Code>,
-}
+use std::collections::BTreeMap;
 
 impl Client {
     /// What a referral would disclose, without making it.
@@ -110,13 +59,6 @@ impl Client {
             Ok(record)
         })
     }
-}
-
-/// A referral that is ready to be made.
-pub(crate) struct Plan {
-    pub(crate) header: Header,
-    pub(crate) fields: BTreeMap<String, Scalar>,
-    pub(crate) message: Option<String>,
 }
 
 impl Session<'_, '_> {

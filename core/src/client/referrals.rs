@@ -1,15 +1,15 @@
 //! Referrals from both sides: the list, one referral, answers, recalls, notes.
 
+mod keep;
+
 use super::refer::shown;
 use super::{Client, Enrolled, Session};
 use crate::Error;
-use crate::ledger::{self, case_row, keys, outbox, parcel, referral};
+use crate::ledger::{case_row, outbox, referral};
 use crate::view::{DisclosedField, NoteView, ReferralQuery, ReferralRow, ReferralView};
-use jonaki_document::referral::{Access, Header, ReferralEvent, group_of};
+use jonaki_document::referral::{Access, Header, group_of};
 use jonaki_document::{Document, Edit, Scalar};
-use jonaki_protocol::{
-    Code, Compartment, CompartmentSet, DeviceId, DocumentId, EntryId, Principal, RecordId, Role, Timestamp,
-};
+use jonaki_protocol::{Code, Compartment, DocumentId, EntryId, RecordId, Role, Timestamp};
 use serde::Deserialize;
 
 /// What a provider answers. Text travels sealed.
@@ -233,83 +233,6 @@ impl Session<'_, '_> {
         }
         let view = Edit::add_entry("views", EntryId::from_bytes(self.random()), &[("at", self.hour()?)]);
         self.write_referral(record, Compartment::Referral, view, outbox::Priority::View)
-    }
-
-    /// Writes a referral's row anew from its document. Where access has ended, a receiver's copy of what was disclosed goes;
-    /// what its organisation wrote itself stays.
-    pub(crate) fn refresh_referral(&mut self, record: RecordId) -> Result<(), Error> {
-        let id = DocumentId { record, compartment: Compartment::Referral };
-        let Some(document) = self.document(id)? else { return Ok(()) };
-        let Some(header) = Header::of(&document) else { return Ok(()) };
-        let receives = |device: &DeviceId| {
-            self.me.directory.member(device).is_some_and(|member| member.organisation == header.to)
-                || *device == self.me.profile.device() && self.me.profile.organisation == header.to
-        };
-        let opened = document.views().iter().any(|view| receives(&view.author.device));
-        let entries = document.entries("events");
-        let mut taken: Option<u64> = None;
-        for entry in &entries {
-            if ReferralEvent::of(entry).is_some_and(|event| event.step.takes()) {
-                let at = parcel::entry_of(self.tx, record, entry.change)?;
-                taken = taken.into_iter().chain(at).min();
-            }
-        }
-        let row = referral::Row {
-            record,
-            fault: self.fault_of(&header)?,
-            events: entries.iter().filter_map(ReferralEvent::of).collect(),
-            header,
-            opened,
-            taken,
-        };
-        let readable = row.status(self.server_time()?.0).is_readable();
-        if readable && referral::is_settled(self.tx, record)? {
-            self.disclose_again(&row)?;
-        }
-        // What the sender still has to do about an end, the rules do, and settle it then.
-        let sent = row.header.from == self.me.profile.organisation;
-        referral::put(self.tx, &row, !readable && !sent)?;
-        if !readable && row.header.to == self.me.profile.organisation {
-            self.close_disclosure(record)?;
-        }
-        ledger::search::mark(self.tx, record)
-    }
-
-    /// A yes that was given in time arrived after the end: the server has destroyed what opened the disclosure.
-    fn disclose_again(&mut self, row: &referral::Row) -> Result<(), Error> {
-        let ours = self.me.profile.organisation;
-        if row.header.from != ours || !self.me.profile.role.coordinates() {
-            return Ok(());
-        }
-        let sets = keys::sets(self.tx, row.record, CompartmentSet::EMPTY.with(Compartment::Disclosure))?;
-        let sending = self.sending(outbox::Priority::Edit)?;
-        let to = Principal::Organisation(row.header.to);
-        self.queue_grant(row.record, (to, CompartmentSet::PAIR), &sets, sending)
-    }
-
-    /// Why a referral rests on nothing, where this device reads the case.
-    fn fault_of(&mut self, header: &Header) -> Result<Option<Code>, Error> {
-        match self.terms(header.case) {
-            Ok(terms) => Ok(terms.allowed(header).err()),
-            Err(Error::NotFound) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Takes the disclosure off a receiver's device.
-    fn close_disclosure(&mut self, record: RecordId) -> Result<(), Error> {
-        let id = DocumentId { record, compartment: Compartment::Disclosure };
-        let Some(document) = self.document(id)? else { return Ok(()) };
-        let ours = self.me.profile.organisation;
-        for note in document.entries("notes") {
-            let author = self.me.directory.member(&note.author.device).map(|member| member.organisation);
-            let text = note.text("text").unwrap_or_default();
-            if author == Some(ours) || note.author.device == self.me.profile.device() {
-                let kept = (note.id.as_bytes().as_slice(), text, note.int("at").unwrap_or_default());
-                referral::keep_note(self.tx, record, kept)?;
-            }
-        }
-        self.left(record, CompartmentSet::EMPTY.with(Compartment::Disclosure))
     }
 
     fn referral_row(&mut self, row: &referral::Row, now: i64) -> Result<ReferralRow, Error> {

@@ -12,8 +12,9 @@ use jonaki_core::protocol::sync::{
 };
 use jonaki_core::protocol::{
     Body, Certificate, Change, Code, Compartment, CompartmentSet, DocumentId, EntryId, Epoch, EpochWrap,
-    Erase, Form, FormVersion, Holder, Invite, InviteLink, Item, OrganisationId, ProgrammeId, Recipient,
-    RecordId, Removal, Role, Sealed, SignPrivate, VerifiedInvite, Withdraw, frame, limits, seal,
+    Erase, Form, FormVersion, Holder, Invite, InviteLink, Item, Listing, ListingFlag, OrganisationId,
+    ProgrammeId, Recipient, RecordId, Removal, Role, Sealed, SignPrivate, VerifiedInvite, Withdraw, frame,
+    limits, seal,
 };
 use jonaki_document::referral::Header;
 use jonaki_document::{Document, Edit};
@@ -222,6 +223,12 @@ impl Play {
                 let version = FormVersion::new("visit", number, b"a definition").expect("a version");
                 Form { organisation: self.cast.home, version }.to_item()
             }
+            ("Listing", _) => self.listing().to_item(),
+            ("ListingFlag", _) => {
+                let listing = self.listing();
+                assert_eq!(self.cast.send(COORDINATOR, vec![listing.to_item()]), [None]);
+                ListingFlag { service: listing.service, what: 0, number: 1 }.to_item()
+            }
             ("EpochWrap", _) => {
                 let (Recipient::Organisation(organisation, number), _) = self.cast.epoch(self.cast.home)
                 else {
@@ -235,6 +242,13 @@ impl Play {
             ("Erase", _) => Erase { record }.to_item(),
             (kind, what) => panic!("nobody knows how to play {kind}: {what}"),
         }]
+    }
+
+    /// A service of the reporter's organisation that nobody has entered yet.
+    fn listing(&mut self) -> Listing {
+        self.nonce += 1;
+        let service = RecordId::from_bytes([self.nonce as u8; 16]);
+        Listing { organisation: self.cast.home, service, number: 1, entry: b"an entry".to_vec() }
     }
 
     /// Items about a referral that another device of the sender's organisation made.

@@ -12,7 +12,7 @@ use std::hash::{Hash as _, Hasher as _};
 use std::sync::OnceLock;
 
 /// Documents under attack in a round: four of each compartment.
-const BASES: usize = 16;
+const BASES: usize = 28;
 
 /// What came of mutants.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
