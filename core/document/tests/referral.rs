@@ -293,6 +293,9 @@ fn card(edits: &[(u8, Edit)]) -> Document {
 const TO: Recipient<'static> =
     Recipient { organisation: OrganisationId::from_bytes([3; 16]), kind: "shelter" };
 
+/// What is on the card, by whom, and what follows.
+type Row = (&'static str, Vec<(u8, Edit)>, Result<(), Code>);
+
 fn verdict(edits: &[(u8, Edit)]) -> Result<(), Code> {
     CaseTerms::of(&card(edits)).allows(&header(), &TO, MADE)
 }
@@ -302,7 +305,7 @@ fn a_referral_rests_on_a_consent_that_reaches_as_far() {
     let of = |number: u8| [("of", Scalar::from(entry(100 + number).to_string()))];
     let none = [("giver", "none".into()), ("basis", "guardian_is_suspect".into())];
     let withdrawn = |more: &[(&str, Scalar)]| (1, happened(5, "consent_withdrawn", more));
-    let cases: Vec<(&str, Vec<(u8, Edit)>, Result<(), Code>)> = vec![
+    let cases: Vec<Row> = vec![
         ("none", vec![], Err(Code::ConsentMissing)),
         ("another", vec![(1, consent(2, &[]))], Err(Code::ConsentMissing)),
         ("fits", vec![(1, consent(1, &[]))], Ok(())),

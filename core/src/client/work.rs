@@ -5,11 +5,10 @@ mod show;
 mod steps;
 mod write;
 
-use super::{Client, Session};
+use super::Client;
 use crate::Error;
-use jonaki_document::{Edit, Entry, Scalar};
-use jonaki_protocol::{CaseId, Code, Compartment, DeviceId, DocumentId, EntryId, RecordId, Role};
-use std::collections::{BTreeMap, BTreeSet};
+use jonaki_document::{Edit, Scalar};
+use jonaki_protocol::{CaseId, Compartment, DeviceId, DocumentId, EntryId};
 
 pub use new::{NewAim, NewRisk, NewTask, Relation, StepKind, TeamPart, Triage};
 pub(crate) use show::rows;

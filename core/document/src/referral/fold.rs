@@ -9,8 +9,8 @@
 //! beats that. One that nobody answered by `due` is overdue, which is what escalation waits for. No event says either: every
 //! device finds the same from the same data.
 
-use super::step::{Access, Progress, Step};
 use super::Header;
+use super::step::{Access, Progress, Step};
 use crate::document::Document;
 use crate::read::Entry;
 use jonaki_protocol::{DeviceId, EntryId};

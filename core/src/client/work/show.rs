@@ -5,12 +5,11 @@ use crate::Error;
 use crate::client::{Client, Session};
 use crate::ledger::{case_row, deed, keys, referral, task};
 use crate::view::{
-    Accessed, AimView, CaseWork, ClockView, ConsentView, DueView, FlagView, LinkView, NoteView, RiskView,
-    SeenBy, StepView, TaskView, TeamView,
+    Accessed, CaseWork, ClockView, ConsentView, DueView, FlagView, LinkView, NoteView, RiskView, SeenBy,
+    TaskView, TeamView,
 };
 use jonaki_document::referral::{CaseTerms, FieldGroup};
-use jonaki_document::{Document, Entry, Scalar};
-use jonaki_exchange::Date;
+use jonaki_document::{Document, Entry};
 use jonaki_protocol::{CaseId, Compartment, DeviceId, DocumentId, EntryId, Principal, RecordId, Timestamp};
 use std::collections::BTreeMap;
 
