@@ -5,6 +5,7 @@
 //! each call what it was told. [`campaign()`] kills workers and server, opens what they leave, and compares. [`typed()`] does so with the terminal client while a form is
 //! filled in it.
 
+mod asked;
 mod campaign;
 mod check;
 mod home;

@@ -14,6 +14,7 @@ fn a_hundred_kills_lose_nothing_that_anybody_was_told() {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "captured by the test runner, shown when it fails")]
 fn a_terminal_that_is_killed_while_a_form_is_filled_loses_no_answer_that_it_acknowledged() {
     let programs = Path::new(env!("CARGO_BIN_EXE_crash")).parent().expect("a folder");
     let seed = std::env::var("JONAKI_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(47);

@@ -130,7 +130,8 @@ impl<'a> Person<'a> {
         let head = usize::from(!page.title.is_empty()) + usize::from(!page.hint.is_empty());
         let rows = head + page.questions[..=at].iter().map(Self::rows).sum::<usize>();
         let question = page.questions[at].clone();
-        let mut counts = Counts { r: words(&question.label) + words(&question.hint), m: 1, ..Counts::default() };
+        let mut counts =
+            Counts { r: words(&question.label) + words(&question.hint), m: 1, ..Counts::default() };
         if !std::mem::replace(&mut self.titled, true) {
             counts.r += words(&page.title) + words(&page.hint);
         }
@@ -208,7 +209,12 @@ impl<'a> Person<'a> {
         self.choose("what about", "concern_types", "child_labour");
         let (_, counts) = self.go(&Move::Next);
         self.step("next page", counts);
-        self.search("place: four letters, one of what is found", "place", self.script.place, "BD4047-dumuria");
+        self.search(
+            "place: four letters, one of what is found",
+            "place",
+            self.script.place,
+            "BD4047-dumuria",
+        );
         self.write("how many children", "number_of_children", self.script.count);
         self.choose("girl or boy", "victim_sex", "male");
         self.choose("age", "victim_age_band", "12-13");
@@ -265,6 +271,7 @@ fn total(name: &str, sum: Counts, typed: f64) -> String {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "captured by the test runner, shown when it fails")]
 fn the_typical_report_takes_forty_taps_and_three_minutes_at_most() {
     let world = World::new(41);
     let mut device = world.found(world.device("teacher"));

@@ -2,13 +2,13 @@
 //! question: an answer after which something else was asked is acknowledged, and must be there.
 
 use super::Failure;
+use super::asked::Asked;
 use super::home;
 use super::programs::{Process, Programs};
 use crate::reports::STANDARD;
 use crate::world::organisation;
-use jonaki_core::forms::definition::{Form, Kind, Piece};
 use jonaki_core::protocol::{CaseId, ServerLine, SignPrivate};
-use jonaki_core::{Client, FillingId, FormSession, Move, NewProgramme, QuestionKind, QuestionView};
+use jonaki_core::{FillingId, NewProgramme, QuestionKind, QuestionView};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,8 +34,6 @@ pub struct Typed {
 
 /// Groups of the page that offers more.
 const GROUPS: u64 = 9;
-/// What is asked only after another answer stays as it is: an answer to it may not count any more.
-const LEFT: [&str; 2] = ["/victim_aware", "/helpline_called"];
 /// How long a client may take to ask something.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -72,62 +70,6 @@ fn begin(home: &Path) -> Result<(FillingId, Asked), Failure> {
     let asked = Asked::of(&mut client, &mut scratch)?;
     client.discard_filling(scratch.id())?;
     Ok((client.start_form(form.hash, "en")?.id(), asked))
-}
-
-/// What is asked, by what the terminal prints.
-struct Asked {
-    /// Questions that are answered, by label.
-    questions: BTreeMap<String, QuestionView>,
-    /// Labels of everything that waits for a line.
-    waiting: BTreeSet<String>,
-    /// Title of the page that offers more.
-    more: String,
-    /// Searches for a place, with the first that each finds.
-    places: Vec<(&'static str, String)>,
-}
-
-impl Asked {
-    fn of(client: &mut Client, open: &mut FormSession) -> Result<Self, Failure> {
-        client.answer(open, "/data/urgent/concern_types", "child_labour")?;
-        client.go(open, &Move::To("#more".to_owned()))?;
-        let more = open.page();
-        let groups = more.folded.iter().map(|group| group.path.clone());
-        let mut questions = BTreeMap::new();
-        let mut twice = BTreeSet::new();
-        for key in ["/data/urgent", "/data/where_who"].map(str::to_owned).into_iter().chain(groups) {
-            client.go(open, &Move::To(key))?;
-            for question in open.page().questions {
-                let label = question.label.clone();
-                if let Some(other) = questions.insert(label.clone(), question) {
-                    twice.insert(other.label);
-                }
-            }
-        }
-        questions.retain(|label, question| {
-            !twice.contains(label) && !LEFT.iter().any(|left| question.path.ends_with(left))
-        });
-        let mut places = Vec::new();
-        for typed in ["Jashore", "Khulna", "Dumuria"] {
-            let found = open.search_choices("/data/where_who/place", typed, 8)?;
-            places.push((typed, found.first().ok_or("no such place")?.value.clone()));
-        }
-        Ok(Self { questions, waiting: waiting(open.form())?, more: more.title, places })
-    }
-}
-
-/// English labels of what a person answers.
-fn waiting(form: &Form) -> Result<BTreeSet<String>, Failure> {
-    let language = form.languages.iter().position(|tag| tag == "en").ok_or("no English")?;
-    let silent = |kind: &Kind| {
-        matches!(kind, Kind::Note | Kind::Calculate | Kind::Hidden | Kind::Metadata(_)) || kind.is_container()
-    };
-    let labels = form.nodes.iter().filter(|node| !silent(&node.kind)).filter_map(|node| {
-        match node.label.0.get(language)?.as_slice() {
-            [Piece::Literal(label)] => Some(label.clone()),
-            _ => None,
-        }
-    });
-    Ok(labels.collect())
 }
 
 /// An answer as far as its person was told.
