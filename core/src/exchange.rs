@@ -17,6 +17,11 @@ use jonaki_exchange::htcds::{ExportError, ReadError};
 use jonaki_protocol::{Compartment, Timestamp};
 use std::collections::BTreeMap;
 
+/// Names of the fields of HTCDS 2.0 in its order: what a form's column `jonaki:htcds` may say.
+pub fn htcds_fields() -> impl Iterator<Item = &'static str> {
+    jonaki_exchange::htcds::standard::standard().fields.iter().map(|field| field.name.as_str())
+}
+
 /// What to export, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportRequest {

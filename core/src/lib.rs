@@ -25,7 +25,7 @@ pub use client::{
 pub use engine::{Budget, Patience, Round, SyncRequest, SyncStep};
 pub use error::{Error, OpenFault, StateFault};
 pub use exchange::{
-    ExchangeError, ExportRequest, ExportSummary, ImportPlan, ImportRow, RowFault, RowOutcome,
+    ExchangeError, ExportRequest, ExportSummary, ImportPlan, ImportRow, RowFault, RowOutcome, htcds_fields,
 };
 pub use form::standard::card_layout;
 pub use form::{

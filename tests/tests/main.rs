@@ -13,6 +13,7 @@ mod forms;
 mod fuzz;
 mod http;
 mod journey;
+mod keystrokes;
 mod liar;
 mod load;
 mod mending;

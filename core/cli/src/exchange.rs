@@ -83,6 +83,10 @@ pub(crate) fn import(client: &mut Client, file: &Path, apply: bool, out: &Output
     let opened = File::open(file).map_err(|_| Failure::File(file.display().to_string()))?;
     let plan = client.import_htcds(opened)?;
     out.import_plan(&plan, apply)?;
+    let referrals = beside(file);
+    if referrals.is_file() {
+        out.referrals_not_read(&referrals)?;
+    }
     let left =
         |row: &jonaki_core::ImportRow| matches!(row.outcome, RowOutcome::Refused | RowOutcome::TooLarge);
     let refused = plan.rows().filter(left).count();

@@ -141,7 +141,11 @@ fn cases_leave_for_partners_and_come_back() {
     let left: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").flatten().collect();
     assert!(left.iter().all(|file| !file.file_name().to_string_lossy().ends_with(".part")));
 
-    assert_eq!(json(&partner, &["import-htcds", &cases])["reports"], 1);
+    let told = jonaki(&partner, &["import-htcds", &cases, "--json"]);
+    let plan: Value = serde_json::from_slice(&told.stdout).expect("JSON");
+    assert_eq!(plan["reports"], 1);
+    let said = String::from_utf8_lossy(&told.stderr).into_owned();
+    assert!(said.contains("not read") && said.contains("cases.referrals.csv"), "{said}");
     assert_eq!(
         json(&partner, &["cases"]).as_array().map(Vec::len),
         Some(0),
@@ -151,10 +155,12 @@ fn cases_leave_for_partners_and_come_back() {
     let told = json(&partner, &["import-htcds", &cases, "--apply"]);
     assert_eq!((&told["reports"], &told["rows"][0]["outcome"]), (&Value::from(0), &Value::from("known")));
     assert_eq!(json(&partner, &["cases"]).as_array().map(Vec::len), Some(1));
+    std::fs::remove_file(path("cases.referrals.csv")).expect("it was there");
     std::fs::write(&cases, "prs_Gender\r\nnonsense\r\n").expect("a file");
     let refused = jonaki(&partner, &["import-htcds", &cases]);
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stdout).contains("unknown_code"));
+    assert!(!String::from_utf8_lossy(&refused.stderr).contains("not read"), "there is no such file any more");
 }
 
 /// Hears an answer that the server of [`server_line`] signs, with a log of this size and head.

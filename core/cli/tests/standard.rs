@@ -39,3 +39,35 @@ fn the_forms_that_ship_are_what_their_sheets_say() {
         assert!(packed.len() <= 30_000, "{name} has {} bytes", packed.len());
     }
 }
+
+#[test]
+fn a_mistyped_name_of_the_exchange_format_is_found_when_a_form_is_compiled() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sheets = folder.path().join("visit");
+    fs::create_dir(&sheets).expect("a folder");
+    let settings = "form_id,form_title,version,default_language\nvisit,Visit,1,English (en)\n";
+    fs::write(sheets.join("settings.csv"), settings).expect("a file");
+    let jonaki = |task: &str, column: &str| {
+        let survey = format!(
+            "type,name,label::English (en),jonaki:store,jonaki:htcds\ntext,given,Given name,identity,{column}\n"
+        );
+        fs::write(sheets.join("survey.csv"), survey).expect("a file");
+        let made = folder.path().join("made.form");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jonaki"));
+        command.args(["form", task]).arg(&sheets);
+        if task == "compile" {
+            command.arg("--output").arg(&made);
+        }
+        let output = command.output().expect("the client runs");
+        let written = fs::remove_file(made).is_ok();
+        (output.status.success(), written, String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    for task in ["compile", "check", "show"] {
+        let (done, written, said) = jonaki(task, "prs_FirstNam");
+        assert!(!done && !written, "{task}: {said}");
+        assert!(said.contains("htcds_unknown") && said.contains("`prs_FirstName`"), "{task}: {said}");
+        let (done, written, said) = jonaki(task, "prs_FirstName");
+        assert!(done && written == (task == "compile"), "{task}: {said}");
+        assert!(!said.contains("htcds"), "{task}: {said}");
+    }
+}

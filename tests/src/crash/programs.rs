@@ -4,7 +4,7 @@ use super::Failure;
 use super::journal::Journal;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -47,6 +47,11 @@ impl Process {
         // One that has ended cannot be killed; how it ended is what counts then.
         let _ = self.0.kill();
         Ok(self.0.wait()?.success())
+    }
+
+    /// What it reads and what it prints; once, where both were asked for.
+    pub(super) fn pipes(&mut self) -> Option<(ChildStdin, ChildStdout)> {
+        Some((self.0.stdin.take()?, self.0.stdout.take()?))
     }
 
     /// Whether it has ended, and well; `None` while it runs.

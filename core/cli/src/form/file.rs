@@ -3,7 +3,7 @@
 use crate::commands::Failure;
 use crate::output::Output;
 use jonaki_core::forms::definition::Form;
-use jonaki_core::{ABSENT, FieldType, MapContent, card_layout};
+use jonaki_core::{ABSENT, FieldType, MapContent, card_layout, htcds_fields};
 use jonaki_xlsform::{Attached, CardField, CardKind, Compiled, Input, Options, Source, compile as compiled};
 use std::fs;
 use std::path::Path;
@@ -37,7 +37,8 @@ fn sheets(folder: &Path) -> Result<Files, Failure> {
 }
 
 fn build(path: &Path) -> Result<Result<Compiled, Vec<jonaki_xlsform::Diagnostic>>, Failure> {
-    let options = Options { card: Some(card()), ..Options::default() };
+    let htcds = htcds_fields().map(str::to_owned).collect();
+    let options = Options { card: Some(card()), htcds: Some(htcds), ..Options::default() };
     let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
     if path.is_dir() {
         let files = sheets(path)?;

@@ -2,8 +2,11 @@
 
 use super::{Output, Printed, digits};
 use crate::arguments::Lang;
+use crate::commands::Failure;
 use jonaki_core::protocol::CaseId;
 use jonaki_core::{ExportSummary, ImportPlan, ImportRow, RowOutcome};
+use std::io::Write as _;
+use std::path::Path;
 
 impl Output {
     pub(crate) fn exported(&self, summary: &ExportSummary) -> Printed {
@@ -67,6 +70,16 @@ impl Output {
                 "Nothing is filed yet. Add --apply to file them.",
             ),
         )
+    }
+
+    /// On the error stream, so that JSON stays JSON.
+    pub(crate) fn referrals_not_read(&self, file: &Path) -> Printed {
+        let said = self.t(
+            "এই ফাইলটি পড়া হয়নি: আমদানিতে শুধু প্রতিবেদন জমা হয়। শিশুকে কোথাও পাঠাতে সম্মতি লাগে, তাই সেটি আপনাকে নিজে লিখতে হবে",
+            "this file was not read: an import files reports. A referral is made with consent, so a person makes it",
+        );
+        let written = writeln!(std::io::stderr(), "{said}: {}", file.display());
+        written.map_err(|_| Failure::File("stderr".to_owned()))
     }
 
     pub(crate) fn filed(&self, case: CaseId) -> Printed {
