@@ -85,7 +85,7 @@ fn agreed(world: &World, groups: FieldGroups) -> NewConsent {
 }
 
 impl Stage {
-    fn new(&self, to: OrganisationId) -> NewReferral {
+    fn ask(&self, to: OrganisationId) -> NewReferral {
         NewReferral {
             to,
             kind: "service_referral".to_owned(),
@@ -136,7 +136,7 @@ fn received(device: &mut Device) -> Vec<ReferralRow> {
 #[test]
 fn a_child_is_referred_accepted_and_helped_without_a_network_at_any_step() {
     let mut stage = stage(61);
-    let new = stage.new(stage.shelter.0);
+    let new = stage.ask(stage.shelter.0);
     let preview = stage.coordinator.client().preview_referral(stage.case, &new).expect("a preview");
     assert_eq!(preview.refused, None);
     let id = stage.refer(&new);
@@ -192,7 +192,7 @@ fn a_child_is_referred_accepted_and_helped_without_a_network_at_any_step() {
 #[test]
 fn who_declines_is_followed_by_the_next_one_once_whoever_notices_first() {
     let mut stage = stage(62);
-    let new = NewReferral { next: Some(stage.clinic.0), ..stage.new(stage.shelter.0) };
+    let new = NewReferral { next: Some(stage.clinic.0), ..stage.ask(stage.shelter.0) };
     let id = stage.refer(&new);
     stage.settle();
     let decline = Answer::Decline("no_capacity".to_owned());
@@ -225,7 +225,7 @@ fn who_declines_is_followed_by_the_next_one_once_whoever_notices_first() {
 #[test]
 fn silence_is_overdue_then_the_next_one_is_asked_and_the_first_expires() {
     let mut stage = stage(63);
-    let new = NewReferral { next: Some(stage.clinic.0), ..stage.new(stage.shelter.0) };
+    let new = NewReferral { next: Some(stage.clinic.0), ..stage.ask(stage.shelter.0) };
     let id = stage.refer(&new);
     stage.settle();
     assert!(stage.coordinator.client().due(10).expect("due").is_empty());
@@ -247,7 +247,7 @@ fn silence_is_overdue_then_the_next_one_is_asked_and_the_first_expires() {
 #[test]
 fn a_yes_that_was_given_in_time_and_arrives_late_stands() {
     let mut stage = stage(64);
-    let id = stage.refer(&stage.new(stage.shelter.0));
+    let id = stage.refer(&stage.ask(stage.shelter.0));
     stage.settle();
     stage.shelter.1.client().answer_referral(id, &Answer::Accept, None).expect("accepted offline");
     stage.world.clock.pass(10 * DAY);
@@ -261,7 +261,7 @@ fn a_yes_that_was_given_in_time_and_arrives_late_stands() {
 #[test]
 fn consent_withdrawn_while_the_provider_had_accepted_closes_access_and_counts_what_was_done() {
     let mut stage = stage(65);
-    let id = stage.refer(&stage.new(stage.shelter.0));
+    let id = stage.refer(&stage.ask(stage.shelter.0));
     stage.settle();
     let accepted = stage.shelter.1.client().answer_referral(id, &Answer::Accept, Some("নিতে আসছি"));
     accepted.expect("accepted offline");
@@ -274,7 +274,7 @@ fn consent_withdrawn_while_the_provider_had_accepted_closes_access_and_counts_wh
     let view = stage.shelter.1.client().referral(id).expect("there");
     assert!(!view.readable && view.fields.is_empty());
     assert_eq!(view.notes.len(), 1, "its own note is its own");
-    let new = stage.new(stage.clinic.0);
+    let new = stage.ask(stage.clinic.0);
     let again = stage.coordinator.client().refer(stage.case, &new);
     assert_eq!(again, Err(Error::Refused(Code::ConsentEnded)));
 }
@@ -283,8 +283,8 @@ fn consent_withdrawn_while_the_provider_had_accepted_closes_access_and_counts_wh
 fn of_several_asked_at_once_the_first_yes_that_was_stored_leads_and_the_others_are_told() {
     let mut stage = stage(66);
     let round = Some(RecordId::from_bytes([66; 16]));
-    let one = NewReferral { round, ..stage.new(stage.shelter.0) };
-    let two = NewReferral { round, ..stage.new(stage.clinic.0) };
+    let one = NewReferral { round, ..stage.ask(stage.shelter.0) };
+    let two = NewReferral { round, ..stage.ask(stage.clinic.0) };
     let (one, two) = (stage.refer(&one), stage.refer(&two));
     stage.settle();
     // The shelter says yes first, but the clinic's yes reaches the server first.
@@ -306,14 +306,14 @@ fn of_several_asked_at_once_the_first_yes_that_was_stored_leads_and_the_others_a
 #[test]
 fn whom_a_case_is_not_for_is_not_asked_and_loses_what_it_had() {
     let mut stage = stage(67);
-    let id = stage.refer(&stage.new(stage.shelter.0));
+    let id = stage.refer(&stage.ask(stage.shelter.0));
     stage.settle();
     // The reporter says so, whose word binds the coordinators.
     stage.reporter.client().exclude(stage.case, &NotFor::Kind("shelter".to_owned())).expect("excluded");
     stage.settle();
     let view = stage.shelter.1.client().referral(id).expect("there");
     assert!(!view.readable);
-    let new = stage.new(stage.shelter.0);
+    let new = stage.ask(stage.shelter.0);
     let again = stage.coordinator.client().refer(stage.case, &new);
     assert_eq!(again, Err(Error::Refused(Code::Excluded)));
     let shared = stage.coordinator.client().grant(
@@ -329,7 +329,7 @@ fn whom_a_case_is_not_for_is_not_asked_and_loses_what_it_had() {
 #[test]
 fn what_is_missing_is_said_before_anything_leaves() {
     let mut stage = stage(68);
-    let good = stage.new(stage.shelter.0);
+    let good = stage.ask(stage.shelter.0);
     let all = Disclosed::Groups(FieldGroups::ALL);
     let refused: [(NewReferral, Code); 4] = [
         (NewReferral { consent: EntryId::from_bytes([9; 12]), ..good.clone() }, Code::ConsentMissing),
@@ -355,7 +355,7 @@ fn what_is_missing_is_said_before_anything_leaves() {
 #[test]
 fn a_case_that_is_handed_over_goes_whole_once_the_other_says_yes() {
     let mut stage = stage(69);
-    let new = NewReferral { kind: "transfer_of_case".to_owned(), ..stage.new(stage.shelter.0) };
+    let new = NewReferral { kind: "transfer_of_case".to_owned(), ..stage.ask(stage.shelter.0) };
     let id = stage.refer(&new);
     stage.settle();
     assert!(stage.shelter.1.client().peek(stage.case).is_err());

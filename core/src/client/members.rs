@@ -8,6 +8,18 @@ use crate::view::MemberView;
 use jonaki_protocol::{Code, DeviceId, OrganisationId, Removal, Role};
 
 impl Client {
+    /// Adds an organisation to the programme. Its own administrator, invited into it, makes its keys.
+    ///
+    /// # Errors
+    /// [`Error::State`] on a device without the root key; [`Error::Refused`] for names that do not fit.
+    pub fn add_organisation(&mut self, new: &NewOrganisation) -> Result<OrganisationId, Error> {
+        self.act(|session| {
+            let id = OrganisationId::from_bytes(session.random());
+            session.found_organisation(id, new)?;
+            Ok(id)
+        })
+    }
+
     /// The devices that this one knows of, ours first.
     ///
     /// # Errors

@@ -96,18 +96,6 @@ impl Client {
         Ok(sheet)
     }
 
-    /// Adds an organisation to the programme. Its own administrator, invited into it, makes its keys.
-    ///
-    /// # Errors
-    /// [`Error::State`] on a device without the root key; [`Error::Refused`] for names that do not fit.
-    pub fn add_organisation(&mut self, new: &NewOrganisation) -> Result<OrganisationId, Error> {
-        self.act(|session| {
-            let id = OrganisationId::from_bytes(session.random());
-            session.found_organisation(id, new)?;
-            Ok(id)
-        })
-    }
-
     /// All organisations of the programme that this device knows, by name.
     ///
     /// # Errors

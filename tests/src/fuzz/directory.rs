@@ -108,6 +108,25 @@ pub fn directory(data: &[u8]) -> Reached {
     if log.is_empty() { Reached::Refused } else { Reached::Taken }
 }
 
+/// A device that joined: its record, which its invite and the chain above it allow.
+fn enrolled(before: &Said, after: &Said, (author, entry): (DeviceId, u64), device: DeviceId) -> Member {
+    let new = after.members[&device].clone();
+    assert_eq!(new.sign.device_id(), device);
+    assert!(new.is_active());
+    if let Some(old) = before.members.get(&device) {
+        assert!(old.is_active(), "a removal is final");
+        assert!(old.organisation == new.organisation && old.kem == new.kem && old.sign == new.sign);
+        assert_eq!(author, device, "nobody else changes the role of a device");
+    } else {
+        assert!(author == device || author == DeviceId::NOBODY);
+    }
+    let record = &before.organisations[&new.organisation];
+    let named = record.issuers.iter().any(|key| key.device_id() == new.issuer);
+    assert!(before.rightly(&new.issuer, entry), "invited by one who was removed before");
+    assert!(named || before.is_admin(&new.issuer, &new.organisation, entry), "no chain to the root");
+    new
+}
+
 /// Nothing but the effect happened, and its author was allowed to.
 fn only(before: &Said, after: &Said, (author, entry): (DeviceId, u64), effect: Effect) {
     let mut expected = before.clone();
@@ -128,21 +147,7 @@ fn only(before: &Said, after: &Said, (author, entry): (DeviceId, u64), effect: E
             expected.organisations.insert(id, new);
         }
         Effect::Enrolled(device) => {
-            let new = after.members[&device].clone();
-            assert_eq!(new.sign.device_id(), device);
-            assert!(new.is_active());
-            if let Some(old) = before.members.get(&device) {
-                assert!(old.is_active(), "a removal is final");
-                assert!(old.organisation == new.organisation && old.kem == new.kem && old.sign == new.sign);
-                assert_eq!(author, device, "nobody else changes the role of a device");
-            } else {
-                assert!(author == device || author == DeviceId::NOBODY);
-            }
-            let record = &before.organisations[&new.organisation];
-            let named = record.issuers.iter().any(|key| key.device_id() == new.issuer);
-            assert!(before.rightly(&new.issuer, entry), "invited by one who was removed before");
-            assert!(named || before.is_admin(&new.issuer, &new.organisation, entry), "no chain to the root");
-            expected.members.insert(device, new);
+            expected.members.insert(device, enrolled(before, after, (author, entry), device));
         }
         Effect::Removed(device) => {
             let member = expected.members.get_mut(&device).expect("a member");
