@@ -39,6 +39,7 @@ pub use jonaki_exchange::htcds::HeaderVariant;
 pub use jonaki_exchange::{Date, Language};
 pub use jonaki_forms as forms;
 pub use jonaki_protocol as protocol;
+pub use jonaki_reference as reference;
 pub use jonaki_services as services;
 pub use report::Report;
 pub use schema::Location;

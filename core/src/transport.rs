@@ -81,10 +81,35 @@ impl Transport {
 /// nothing ([`Patience`]). The client is locked only between requests, so a person can go on working; every frame that
 /// succeeded stays committed whatever happens after.
 ///
+/// Runs the rules before ([`Client::run_rules`]), and again once everything has come: a provider's no is followed by the
+/// next one's question in one sync.
+///
 /// # Errors
 /// [`Error::Network`] when the server cannot be reached; what a refusal of the whole request says otherwise.
 pub async fn sync(client: &Mutex<Client>, transport: &Transport) -> Result<SyncSummary, Error> {
     let mut summary = SyncSummary::default();
+    rules(client)?;
+    exchange_all(client, transport, &mut summary).await?;
+    if rules(client)? && lock(client).status()?.unsent_items > 0 {
+        exchange_all(client, transport, &mut summary).await?;
+    }
+    Ok(summary)
+}
+
+/// Runs the rules; whether there was anything to look at. One that cannot be followed now stops no sync: it is found again.
+fn rules(client: &Mutex<Client>) -> Result<bool, Error> {
+    match lock(client).run_rules() {
+        Ok(count) => Ok(count > 0),
+        Err(Error::Storage) => Err(Error::Storage),
+        Err(_) => Ok(false),
+    }
+}
+
+async fn exchange_all(
+    client: &Mutex<Client>,
+    transport: &Transport,
+    summary: &mut SyncSummary,
+) -> Result<(), Error> {
     let mut pace = Pace { up: lock(client).frame_bytes(), failures: 0, patience: Patience::default() };
     let mut ahead = None;
     loop {
@@ -120,7 +145,7 @@ pub async fn sync(client: &Mutex<Client>, transport: &Transport) -> Result<SyncS
         let (step, round) = lock(client).take_in(&answer)?;
         summary.add(&round);
         if pace.is_done(client, step, &round)? {
-            return Ok(summary);
+            return Ok(());
         }
         // What was asked for rests on this answer as it was taken in.
         ahead = ahead.filter(|_| step == SyncStep::More);
