@@ -1,10 +1,14 @@
 //! What can be typed.
 
+mod casework;
 mod exchange;
 mod form;
+mod referral;
 
+pub(crate) use casework::{ConsentCommand, OneTask, TaskCommand, Whom, WorkCommand};
 pub(crate) use exchange::{ExportCommand, To};
 pub(crate) use form::FormCommand;
+pub(crate) use referral::{Refer, ReferralCommand, Terms, Transfer};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use jonaki_core::Language;
@@ -56,7 +60,7 @@ pub(crate) enum Command {
         /// reporter, coordinator, provider or admin.
         #[arg(long)]
         role: String,
-        /// Organisation id; this device's own by default.
+        /// Organisation: id, its beginning, or name; this device's own by default.
         #[arg(long)]
         organisation: Option<String>,
         /// Leave the QR code out.
@@ -206,6 +210,10 @@ pub(crate) enum Command {
     },
     /// Save what can be read from a damaged database; the damaged file is kept.
     Salvage,
+    #[command(flatten)]
+    Work(WorkCommand),
+    #[command(flatten)]
+    Referral(ReferralCommand),
 }
 
 impl Lang {

@@ -1,10 +1,13 @@
 //! One function a command.
 
 use crate::arguments::{Arguments, CheckpointCommand, Command, OrganisationCommand, ProgrammeCommand};
+use crate::casework;
+use crate::codes;
 use crate::exchange;
 use crate::form;
 use crate::home::Home;
 use crate::output::Output;
+use crate::referrals;
 use jonaki_core::protocol::{CaseId, Compartment, CompartmentSet, DeviceId, OrganisationId, Principal, Role};
 use jonaki_core::{
     CaseQuery, Client, Error, FieldEdit, NewInvite, NewOrganisation, NewProgramme, Report, Scalar, State,
@@ -24,6 +27,13 @@ pub(crate) enum Failure {
     Core(Error),
     /// Something typed is not what it should be.
     Usage(String),
+    /// Something typed is none of these codes.
+    Choice {
+        /// What it should be, Bangla and English.
+        what: [&'static str; 2],
+        /// Each with what it means.
+        choices: Vec<(String, [String; 2])>,
+    },
     /// A file cannot be read or written.
     File(String),
     /// An export or import failed.
@@ -38,7 +48,7 @@ pub(crate) enum Failure {
 
 impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
-        if matches!(self, Self::Usage(_)) { 2 } else { 1 }
+        if matches!(self, Self::Usage(_) | Self::Choice { .. }) { 2 } else { 1 }
     }
 }
 
@@ -72,7 +82,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Invite { role, organisation, no_qr } => {
             let role = Role::from_name(role)
                 .ok_or_else(|| usage("role", "reporter, coordinator, provider, admin"))?;
-            let organisation = organisation.as_deref().map(organisation_id).transpose()?;
+            let organisation =
+                organisation.as_deref().map(|typed| codes::organisation(&client, typed)).transpose()?;
             out.invite(&client.invite(NewInvite { organisation, role })?, !no_qr)
         }
         Command::Enrol { link, check } => {
@@ -85,6 +96,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::ImportHtcds { file, apply } => exchange::import(&mut client, file, *apply, &out),
         Command::Form { command } => form::run(&mut client, command, arguments, &out),
         Command::Sync => sync(client, &out),
+        Command::Work(command) => casework::run(&mut client, command, &out),
+        Command::Referral(command) => referrals::run(&mut client, command, &out),
         Command::Checkpoint { command } => checkpoint(&mut client, command, &out),
         other => work(&mut client, other, &out),
     }
@@ -271,10 +284,6 @@ fn state_of(name: &str) -> Result<State, Failure> {
     found.ok_or_else(|| usage("state", "saved, stored, seen, referred, closed"))
 }
 
-fn organisation_id(text: &str) -> Result<OrganisationId, Failure> {
-    OrganisationId::from_hex(text).ok_or_else(|| usage("organisation", "an id of `jonaki organisations`"))
-}
-
 fn principal(text: &str) -> Result<Principal, Failure> {
     let wrong = || usage("recipient", "organisation:ID or device:ID");
     match text.split_once(':').ok_or_else(wrong)? {
@@ -292,6 +301,6 @@ fn compartment_set(names: &[String]) -> Result<CompartmentSet, Failure> {
     names.iter().map(of).collect()
 }
 
-fn usage(what: &str, expected: &str) -> Failure {
+pub(crate) fn usage(what: &str, expected: &str) -> Failure {
     Failure::Usage(format!("{what}: expected {expected}"))
 }

@@ -50,8 +50,7 @@ impl Home {
         if name == "key" && self.database().exists() {
             return Err(failed());
         }
-        let mut bytes = [0; N];
-        jonaki_core::Host::fill(&mut SystemHost::new(clock), &mut bytes);
+        let bytes = random::<N>();
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
@@ -62,7 +61,15 @@ impl Home {
     }
 }
 
-fn clock() -> Timestamp {
+/// Bytes that nobody can guess.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    jonaki_core::Host::fill(&mut SystemHost::new(clock), &mut bytes);
+    bytes
+}
+
+/// The machine's clock.
+pub(crate) fn clock() -> Timestamp {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     Timestamp(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }

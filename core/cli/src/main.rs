@@ -3,11 +3,14 @@
 //! Exit codes: 0 done, 1 refused or failed (the text says what to do next), 2 wrong usage.
 
 mod arguments;
+mod casework;
+mod codes;
 mod commands;
 mod exchange;
 mod form;
 mod home;
 mod output;
+mod referrals;
 mod texts;
 
 use arguments::Arguments;

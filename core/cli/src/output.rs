@@ -1,8 +1,11 @@
 //! Printing: calm lines for people, JSON for programs.
 
+mod casework;
 mod exchange;
 mod form;
 mod log;
+mod queue;
+mod referral;
 
 use crate::arguments::Lang;
 use crate::commands::Failure;
@@ -39,6 +42,7 @@ pub(crate) fn failure(failure: &Failure, lang: Lang) {
             format!("{text}{field} ({})", error.code())
         }
         Failure::Usage(text) => text.clone(),
+        Failure::Choice { what, choices } => choice(lang, what, choices),
         Failure::File(name) => {
             format!("{}: {name}", pick(lang, "ফাইলটি পড়া বা লেখা যাচ্ছে না", "this file cannot be read or written"))
         }
@@ -62,6 +66,16 @@ pub(crate) fn failure(failure: &Failure, lang: Lang) {
         .to_owned(),
     };
     let _ = writeln!(std::io::stderr(), "jonaki: {text}");
+}
+
+/// What can be typed instead, a line each.
+fn choice(lang: Lang, [bn, en]: &[&'static str; 2], choices: &[(String, [String; 2])]) -> String {
+    let heading = pick(lang, "এর একটি লিখুন", "expected one of these");
+    let mut text = format!("{}: {heading}", pick(lang, bn, en));
+    for (code, [bn, en]) in choices {
+        text.push_str(&format!("\n  {code}  {}", if lang == Lang::Bn { bn } else { en }));
+    }
+    text
 }
 
 impl Output {
