@@ -110,16 +110,28 @@ impl Document {
 
     /// The entries of a map, by their id. Not for `views`: see [`Document::views`].
     pub fn entries(&self, map: &str) -> Vec<Entry> {
-        let found = self.raw_entries(map).into_iter();
-        let mut entries: Vec<_> =
-            found.filter_map(|(key, entry)| Some(Entry { id: EntryId::from_hex(&key)?, ..entry })).collect();
+        let mut entries: Vec<_> = self.counted(map).map(|(_, entry)| entry).collect();
         entries.sort_by_key(|entry| (entry.id, entry.author, entry.change));
         entries
     }
 
+    /// The entries of a map by the hour in their field `at`; within an hour, what somebody wrote comes after what they had
+    /// seen. Every device that has the same entries finds the same order.
+    pub fn entries_in_time(&self, map: &str) -> Vec<Entry> {
+        let mut entries: Vec<_> = self.counted(map).collect();
+        entries.sort_by_key(|(count, entry)| (entry.int("at"), *count, entry.id, entry.change));
+        entries.into_iter().map(|(_, entry)| entry).collect()
+    }
+
+    /// Entries with the numbers of the operations that made them: who has seen an operation counts on from it.
+    fn counted(&self, map: &str) -> impl Iterator<Item = (u64, Entry)> {
+        let found = self.raw_entries(map).into_iter();
+        found.filter_map(|(key, count, entry)| Some((count, Entry { id: EntryId::from_hex(&key)?, ..entry })))
+    }
+
     /// Who has seen this document, newest first.
     pub fn views(&self) -> Vec<View> {
-        let view = |(_, entry): (String, Entry)| {
+        let view = |(_, _, entry): (String, u64, Entry)| {
             Some(View { at: entry.get("at")?.as_int()?, author: entry.author, change: entry.change })
         };
         let mut views: Vec<_> = self.raw_entries("views").into_iter().filter_map(view).collect();
@@ -141,9 +153,9 @@ impl Document {
         all.map(|(field, value)| Conflict { field, value }).collect()
     }
 
-    /// Key and content of every entry, concurrent entries of one key included; the id is filled in by the
-    /// caller.
-    fn raw_entries(&self, map: &str) -> Vec<(String, Entry)> {
+    /// Key, number of the operation and content of every entry, concurrent entries of one key included; the id is filled in
+    /// by the caller.
+    fn raw_entries(&self, map: &str) -> Vec<(String, u64, Entry)> {
         let (Some(object), Some(spec)) = (self.map_object(map), self.layout().entries(map)) else {
             return Vec::new();
         };
@@ -153,9 +165,10 @@ impl Document {
             for (value, id) in self.inner.get_all(&object, key.as_str()).unwrap_or_default() {
                 let Some((author, change)) = self.origin(&id).filter(|_| value.is_object()) else { continue };
                 let read = |name: &str| Some((name.to_owned(), self.value_at(&id, name)?.current));
+                let count = if let ObjId::Id(count, ..) = &id { *count } else { 0 };
                 let fields = spec.fields.iter().filter_map(|field| read(field.name)).collect();
                 let id = EntryId::from_bytes([0; EntryId::LEN]);
-                found.push((key.clone(), Entry { id, author, change, fields }));
+                found.push((key.clone(), count, Entry { id, author, change, fields }));
             }
         }
         found

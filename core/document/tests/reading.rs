@@ -54,6 +54,27 @@ fn fields_can_be_emptied_and_sets_changed() {
 }
 
 #[test]
+fn entries_of_one_hour_follow_what_their_authors_had_seen() {
+    let mut card = filed();
+    let event = |id, kind: &str, at| {
+        Edit::add_entry("events", entry(id), &[("kind", kind.into()), ("at", Scalar::Int(at))])
+    };
+    // Ids are random: here each is smaller than the one before.
+    edit(&mut card, 2, &[event(9, "screening", HOUR)]);
+    edit(&mut card, 3, &[event(8, "opened", HOUR)]);
+    edit(&mut card, 2, &[event(7, "on_hold", HOUR)]);
+    edit(&mut card, 2, &[event(6, "reopened", HOUR - 3600)]);
+    let kinds: Vec<_> = card
+        .entries_in_time("events")
+        .iter()
+        .filter_map(|entry| entry.text("kind").map(str::to_owned))
+        .collect();
+    assert_eq!(kinds, ["reopened", "filed", "screening", "opened", "on_hold"]);
+    let loaded = Document::load(Compartment::Card, &card.save()).unwrap();
+    assert_eq!(loaded.entries_in_time("events"), card.entries_in_time("events"));
+}
+
+#[test]
 fn wrong_edits_leave_the_document_alone() {
     let mut card = filed();
     let before = card.clone();

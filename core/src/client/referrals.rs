@@ -231,7 +231,7 @@ impl Session<'_, '_> {
             (fields, withheld) = disclosed(document, &row.header);
         }
         let notes = match &disclosure {
-            Some(document) => document.entries("notes").iter().map(note_of).collect(),
+            Some(document) => document.entries_in_time("notes").iter().map(note_of).collect(),
             None => referral::kept_notes(self.tx, record)?
                 .into_iter()
                 .map(|(text, at)| NoteView {

@@ -132,7 +132,7 @@ pub(crate) fn keep_note(
 /// What was kept of a referral's notes: text and hour.
 pub(crate) fn kept_notes(connection: &Connection, record: RecordId) -> Result<Vec<(String, i64)>, Error> {
     let mut statement =
-        connection.prepare_cached("SELECT text, at FROM kept_note WHERE record = ?1 ORDER BY at, entry")?;
+        connection.prepare_cached("SELECT text, at FROM kept_note WHERE record = ?1 ORDER BY at, rowid")?;
     let rows = statement.query_map([Column(record)], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -18,7 +18,7 @@ impl Session<'_, '_> {
                 || *device == self.me.profile.device() && self.me.profile.organisation == header.to
         };
         let opened = document.views().iter().any(|view| receives(&view.author.device));
-        let entries = document.entries("events");
+        let entries = document.entries_in_time("events");
         let mut taken: Option<u64> = None;
         for entry in &entries {
             if ReferralEvent::of(entry).is_some_and(|event| event.step.takes()) {
@@ -73,7 +73,7 @@ impl Session<'_, '_> {
         let id = DocumentId { record, compartment: Compartment::Disclosure };
         let Some(document) = self.document(id)? else { return Ok(()) };
         let ours = self.me.profile.organisation;
-        for note in document.entries("notes") {
+        for note in document.entries_in_time("notes") {
             let author = self.me.directory.member(&note.author.device).map(|member| member.organisation);
             let text = note.text("text").unwrap_or_default();
             if author == Some(ours) || note.author.device == self.me.profile.device() {

@@ -78,7 +78,7 @@ impl Session<'_, '_> {
                 .collect(),
             consents: consents(&terms, work, now),
             exclusions: terms.exclusions,
-            notes: work.entries("notes").iter().map(note).collect(),
+            notes: work.entries_in_time("notes").iter().map(note).collect(),
             questions,
             closing,
             clocks,
@@ -190,10 +190,8 @@ pub(crate) fn day(seconds: i64) -> String {
 
 /// A closing that waits for a second person. What happened since (a refusal, any step of the status) answers it.
 pub(super) fn closing(card: &Document) -> Option<(String, DeviceId)> {
-    let mut events = card.entries("events");
-    events.sort_by_key(|event| (event.int("at"), event.id));
     let mut waiting = None;
-    for event in &events {
+    for event in &card.entries_in_time("events") {
         match event.text("kind")? {
             "closure_asked" => {
                 let reason = event.text("reason").unwrap_or("other").to_owned();

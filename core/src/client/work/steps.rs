@@ -6,15 +6,14 @@ use jonaki_exchange::Date;
 use jonaki_protocol::{DeviceId, EntryId, RecordId, Timestamp};
 use std::collections::BTreeMap;
 
-/// The steps of a work document by what they are about, in the order of their hours.
+/// The steps of a work document by what they are about, in the order of their hours; within an hour, each after
+/// what its author had seen.
 pub(super) struct Steps(BTreeMap<String, Vec<Entry>>);
 
 impl Steps {
     pub(super) fn of(work: &Document) -> Self {
         let mut steps: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-        let mut entries = work.entries("steps");
-        entries.sort_by_key(|entry| (entry.int("at"), entry.id));
-        for entry in entries {
+        for entry in work.entries_in_time("steps") {
             if let Some(of) = entry.text("of").map(str::to_owned) {
                 steps.entry(of).or_default().push(entry);
             }

@@ -54,17 +54,15 @@ impl Session<'_, '_> {
     pub(super) fn questions(&mut self, case: CaseId) -> Result<Vec<(EntryId, String)>, Error> {
         let id = DocumentId { record: case, compartment: Compartment::Account };
         let Some(account) = self.document(id)? else { return Ok(Vec::new()) };
-        let notes = account.entries("notes");
+        let notes = account.entries_in_time("notes");
         let answered: BTreeSet<String> =
             notes.iter().filter_map(|note| note.text("of").map(str::to_owned)).collect();
-        let mut open: Vec<_> = notes
+        let open = notes
             .iter()
             .filter(|note| note.get("asks") == Some(&Scalar::Bool(true)))
-            .filter(|note| !answered.contains(&note.id.to_string()))
-            .collect();
-        open.sort_by_key(|note| (note.int("at"), note.id));
+            .filter(|note| !answered.contains(&note.id.to_string()));
         let shown = |note: &Entry| (note.id, note.text("text").unwrap_or_default().to_owned());
-        Ok(open.into_iter().map(shown).collect())
+        Ok(open.map(shown).collect())
     }
 
     pub(super) fn add_task(&mut self, case: CaseId, new: &NewTask) -> Result<EntryId, Error> {
