@@ -7,10 +7,11 @@ use crate::exchange;
 use crate::form;
 use crate::home::Home;
 use crate::output::Output;
+use crate::parse::{compartment_set, principal, state_of};
 use crate::referrals;
-use jonaki_core::protocol::{CaseId, Compartment, CompartmentSet, DeviceId, OrganisationId, Principal, Role};
+use jonaki_core::protocol::{CaseId, DeviceId, Role};
 use jonaki_core::{
-    CaseQuery, Client, Error, FieldEdit, NewInvite, NewOrganisation, NewProgramme, Report, Scalar, State,
+    CaseQuery, Client, Error, FieldEdit, NewInvite, NewOrganisation, NewProgramme, Report, Scalar,
     StatusChange, Transport,
 };
 use std::io::Read as _;
@@ -277,28 +278,6 @@ fn status_change(client: &Client, step: &str, detail: Option<&str>) -> Result<St
             ));
         }
     })
-}
-
-fn state_of(name: &str) -> Result<State, Failure> {
-    let found = State::ALL.into_iter().find(|state| state.name() == name);
-    found.ok_or_else(|| usage("state", "saved, stored, seen, referred, closed"))
-}
-
-fn principal(text: &str) -> Result<Principal, Failure> {
-    let wrong = || usage("recipient", "organisation:ID or device:ID");
-    match text.split_once(':').ok_or_else(wrong)? {
-        ("organisation", id) => OrganisationId::from_hex(id).map(Principal::Organisation).ok_or_else(wrong),
-        ("device", id) => DeviceId::from_hex(id).map(Principal::Device).ok_or_else(wrong),
-        _ => Err(wrong()),
-    }
-}
-
-fn compartment_set(names: &[String]) -> Result<CompartmentSet, Failure> {
-    let of = |name: &String| {
-        let found = Compartment::ALL.into_iter().find(|compartment| compartment.name() == name);
-        found.ok_or_else(|| usage("compartment", "account, identity, safety"))
-    };
-    names.iter().map(of).collect()
 }
 
 pub(crate) fn usage(what: &str, expected: &str) -> Failure {

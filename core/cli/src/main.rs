@@ -10,6 +10,7 @@ mod exchange;
 mod form;
 mod home;
 mod output;
+mod parse;
 mod referrals;
 mod texts;
 
