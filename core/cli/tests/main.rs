@@ -1,6 +1,7 @@
-//! The terminal client, as a person uses it, without a server.
+//! The terminal client, as a person uses it; without a server, but for the work on cases.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod casework;
 mod standard;
 
 use serde_json::Value;

@@ -164,7 +164,7 @@ pub(crate) enum WorkCommand {
         /// Short code, id or its beginning.
         case: String,
         /// Why, a code of the list of closing reasons.
-        #[arg(required_unless_present = "refuse", conflicts_with = "refuse")]
+        #[arg(conflicts_with = "refuse")]
         reason: Option<String>,
         /// Say no to a closing that somebody asked for.
         #[arg(long)]

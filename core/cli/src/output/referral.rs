@@ -191,10 +191,19 @@ impl Output {
         for group in groups {
             self.line(&format!("-- {}", codes::group(self.lang, group)))?;
             for shown in fields.iter().filter(|shown| shown.group == group) {
-                self.line(&format!("  {}: {}", field(self.lang, &shown.field), shown.value))?;
+                self.line(&format!("  {}: {}", field(self.lang, &shown.field), self.said(&shown.value)))?;
             }
         }
         Ok(())
+    }
+
+    /// What was disclosed, with the core's yes and no in the chosen language.
+    fn said<'a>(&self, value: &'a str) -> &'a str {
+        match value {
+            "yes" => self.t("হ্যাঁ", "yes"),
+            "no" => self.t("না", "no"),
+            value => value,
+        }
     }
 
     pub(crate) fn referred(&self, made: &[RecordId]) -> Printed {

@@ -1,0 +1,258 @@
+//! Triage, consent and referrals through the real program, with a server between the devices.
+
+use crate::{jonaki, json};
+use jonaki_server::config::Config;
+use jonaki_server::http::{App, Serving, serve};
+use jonaki_server::operations;
+use serde_json::Value;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+
+/// A server, and the folders of the devices.
+struct Stage {
+    folder: tempfile::TempDir,
+    // Dropped before the runtime: it stops the server.
+    _stop: oneshot::Sender<()>,
+    _runtime: Runtime,
+}
+
+impl Stage {
+    /// A programme with a coordinator and a reporter, and two providers, each of an organisation of its own.
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let config = Config { data_dir: folder.path().join("server"), url, ..Config::default() };
+        operations::init(&config).expect("set up");
+        let line = operations::server_line(&config).expect("a line").to_text();
+        let app = App::new(Arc::new(operations::open(&config).expect("opens")), Duration::from_secs(60));
+        let (stop, stopped) = oneshot::channel::<()>();
+        let shutdown = Box::pin(async {
+            let _ = stopped.await;
+        });
+        let grace = Duration::from_millis(100);
+        let serving = Serving { app, listener, metrics_listener: None, tls: None, grace };
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = runtime.expect("a runtime");
+        runtime.spawn(serve(serving, shutdown));
+        let stage = Self { folder, _stop: stop, _runtime: runtime };
+        let name = ["--name-bn", "জোনাকি পরীক্ষা", "--name-en", "Test Organisation"];
+        stage.done("admin", &[&["programme", "new", "--server", &line], &name[..]].concat());
+        stage.done("admin", &["sync"]);
+        for (kind, bn, en) in
+            [("shelter", "আশ্রয় পরীক্ষা", "Test Shelter"), ("health", "ক্লিনিক পরীক্ষা", "Test Clinic")]
+        {
+            stage.done("admin", &["organisation", "new", "--kind", kind, "--name-bn", bn, "--name-en", en]);
+            stage.enrol("admin", kind, &["--role", "admin", "--organisation", en]);
+        }
+        stage.enrol("admin", "coordinator", &["--role", "coordinator"]);
+        stage.enrol("admin", "reporter", &["--role", "reporter"]);
+        stage.settle();
+        stage
+    }
+
+    fn home(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn enrol(&self, by: &str, name: &str, invite: &[&str]) {
+        let link =
+            self.json(by, &[&["invite"], invite].concat())["link"].as_str().expect("a link").to_owned();
+        self.done(by, &["sync"]);
+        self.done(name, &["enrol", &link]);
+        self.done(name, &["sync"]);
+        self.done(by, &["sync"]);
+    }
+
+    /// Everybody syncs, twice.
+    fn settle(&self) {
+        for _ in 0..2 {
+            for name in ["reporter", "coordinator", "shelter", "health", "admin", "coordinator"] {
+                self.done(name, &["sync"]);
+            }
+        }
+    }
+
+    /// A command that succeeds; what it prints.
+    fn done(&self, name: &str, arguments: &[&str]) -> String {
+        let output = jonaki(&self.home(name), arguments);
+        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{name} {arguments:?}: {err}");
+        out.into_owned()
+    }
+
+    /// A command that is refused: its exit code and what it says.
+    fn refused(&self, name: &str, arguments: &[&str]) -> (Option<i32>, String) {
+        let output = jonaki(&self.home(name), arguments);
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
+    fn json(&self, name: &str, arguments: &[&str]) -> Value {
+        json(&self.home(name), arguments)
+    }
+
+    fn report(&self, danger: bool) -> String {
+        let file = self.folder.path().join("report.json");
+        let report = format!(
+            r#"{{"concern_types":["child_labour"],"division":"khulna","district":"jashore","immediate_danger":{danger},
+            "narrative":"ইটভাটায় কাজ করে","name_given":"রূপা পরীক্ষা","father_name":"করিম পরীক্ষা"}}"#
+        );
+        std::fs::write(&file, report).expect("a file");
+        id(&self.json("reporter", &["report", path(&file)]))
+    }
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().expect("a path")
+}
+
+fn id(value: &Value) -> String {
+    value["id"].as_str().expect("an id").to_owned()
+}
+
+#[test]
+fn a_child_is_referred_offline_accepted_offline_and_helped() {
+    let stage = Stage::new();
+    let case = stage.report(true);
+    stage.settle();
+    let queue = stage.json("coordinator", &["queue"]);
+    assert_eq!(
+        (&queue["urgent"]["rows"][0]["id"], &queue["urgent"]["count"]),
+        (&Value::from(case.as_str()), &1.into())
+    );
+    stage.done("coordinator", &["triage", &case, "valid"]);
+    stage.done("coordinator", &["triage", &case, "needs-info", "মেয়েটি কোথায়?"]);
+
+    // A question goes to the reporter and comes back.
+    stage.settle();
+    assert!(stage.done("reporter", &["queue"]).contains("মেয়েটি কোথায়?"));
+    stage.done("reporter", &["reply", &case, "১", "ইটভাটায়"]);
+    assert_eq!(stage.json("reporter", &["questions", &case]), Value::Array(Vec::new()));
+
+    // Without a consent nothing leaves, and both languages say what to do.
+    let mut refer = vec!["refer", &case, "--to", "Test Shelter", "--service", "shelter_child"];
+    refer.extend(["--groups", "situation,name"]);
+    let (code, said) = stage.refused("coordinator", &refer);
+    assert!(
+        code == Some(1) && said.contains("Record the consent") && said.contains("consent_missing"),
+        "{said}"
+    );
+    let (_, said) = stage.refused("coordinator", &[&refer[..], &["--lang", "bn"]].concat());
+    assert!(said.contains("এতে কারও সম্মতি নেই"), "{said}");
+    let give =
+        ["consent", "give", &case, "--giver", "guardian", "--groups", "situation,name", "--how", "verbal"];
+    let consent = id(&stage.json("coordinator", &give));
+    assert_eq!(stage.json("coordinator", &["consent", "list", &case])[0]["consent"]["id"], consent.as_str());
+
+    // A preview shows exactly what would leave, and that nothing did.
+    let preview = stage.json("coordinator", &[&refer[..], &["--preview"]].concat());
+    let names: Vec<_> =
+        preview[0]["fields"].as_array().expect("fields").iter().map(|field| &field["field"]).collect();
+    assert!(
+        names.contains(&&Value::from("name_given")) && !names.contains(&&Value::from("father_name")),
+        "{names:?}"
+    );
+    assert_eq!(stage.json("coordinator", &["referrals", "--sent"]), Value::Array(Vec::new()));
+    let wide = [&refer[..4], &["--service", "shelter_child", "--fields", "narrative", "--preview"]].concat();
+    assert!(stage.refused("coordinator", &wide).1.contains("consent_scope"));
+
+    let made = stage.json("coordinator", &refer);
+    let referral = made[0]["id"].as_str().expect("an id").to_owned();
+    stage.settle();
+    let view = stage.json("shelter", &["referral", &referral]);
+    assert_eq!(view["fields"], preview[0]["fields"], "what left is what the preview showed");
+    assert!(stage.done("shelter", &["queue", "--lang", "bn"]).contains("আমাদের উত্তরের অপেক্ষায়"));
+    stage.done("shelter", &["answer", &referral, "accept"]);
+    stage.done("shelter", &["answer", &referral, "in-service"]);
+    stage.done("shelter", &["answer", &referral, "completed", "full", "--note", "মেয়েটি নিরাপদে আছে"]);
+    stage.settle();
+    let shown = stage.done("coordinator", &["referral", &referral]);
+    assert!(shown.contains("[Completed: All]") && shown.contains("মেয়েটি নিরাপদে আছে"), "{shown}");
+    let at = |text: &str| shown.find(text).unwrap_or_else(|| panic!("{text}: {shown}"));
+    assert!(at(": Accepted") < at(": In service") && at(": In service") < at(": Completed All"), "{shown}");
+    let ended = stage.done("shelter", &["referral", &referral]);
+    assert!(!ended.contains("রূপা") && ended.contains("মেয়েটি নিরাপদে আছে"), "{ended}");
+    let seen = stage.json("coordinator", &["who-saw", &case]);
+    assert_eq!(seen["disclosed"][0][2], false, "the shelter reads it no more");
+}
+
+#[test]
+fn who_declines_is_followed_by_the_next_and_a_withdrawn_consent_ends_it() {
+    let stage = Stage::new();
+    let case = stage.report(false);
+    stage.settle();
+    stage.done("coordinator", &["triage", &case, "valid"]);
+    stage.done("coordinator", &["consent", "give", &case, "--giver", "self", "--groups", "situation,name"]);
+    let refer =
+        ["refer", &case, "--to", "Test Shelter", "--next", "ক্লিনিক পরীক্ষা", "--service", "shelter_child"];
+    let first = stage.json("coordinator", &refer)[0]["id"].as_str().expect("an id").to_owned();
+    stage.settle();
+    let (code, said) = stage.refused("shelter", &["answer", &first, "decline", "tired", "--lang", "bn"]);
+    assert!(code == Some(2) && said.contains("no_capacity  জায়গা বা লোক নেই"), "{said}");
+    stage.done("shelter", &["answer", &first, "decline", "no_capacity"]);
+    stage.settle();
+    let received = stage.json("health", &["referrals", "--open"]);
+    assert_eq!(received[0]["header"]["previous"], first.as_str(), "the next one was asked by itself");
+    let next = received[0]["id"].as_str().expect("an id").to_owned();
+    stage.done("health", &["answer", &next, "accept", "--note", "আসছি"]);
+    stage.done("coordinator", &["consent", "withdraw", &case, "1"]);
+    stage.settle();
+    for name in ["coordinator", "health"] {
+        let status = &stage.json(name, &["referral", &next])["row"]["status"];
+        assert_eq!(
+            (&status["access"], &status["progress"]),
+            (&"withdrawn".into(), &"accepted".into()),
+            "{name}"
+        );
+    }
+    let ended = stage.done("coordinator", &["queue"]);
+    assert!(ended.contains("Ended without help"), "{ended}");
+}
+
+#[test]
+fn two_people_close_a_case_and_the_work_on_it_is_printed() {
+    let stage = Stage::new();
+    let (case, other) = (stage.report(false), stage.report(false));
+    stage.settle();
+    for case in [&case, &other] {
+        stage.done("coordinator", &["triage", case, "valid"]);
+    }
+    let (code, said) = stage.refused("coordinator", &["triage", &case, "perhaps"]);
+    assert!(code == Some(2) && said.contains("duplicate_of"), "{said}");
+    stage.done(
+        "coordinator",
+        &["task", "add", &case, "home_visit", "+1", "--assigned", "me", "--text", "দেখা করা"],
+    );
+    stage.done("coordinator", &["task", "postpone", &case, "1", "+2"]);
+    stage.done("coordinator", &["task", "done", &case, "1"]);
+    stage.done("coordinator", &["plan", &case, "নিরাপদ থাকা", "--service", "shelter_child"]);
+    stage.done("coordinator", &["risk", &case, "high", "--individual", "একা"]);
+    stage.done("coordinator", &["link", &case, &other, "same-event"]);
+    stage.done("coordinator", &["flag", &case, "ফোন করা যাবে না"]);
+    stage.done("coordinator", &["exclude", &case, "--kind", "law_enforcement"]);
+    let work = stage.json("coordinator", &["work", &case]);
+    let counts = ["tasks", "plan", "risks", "links", "flags", "exclusions"]
+        .map(|part| work[part].as_array().map(Vec::len));
+    assert_eq!(counts, [Some(2), Some(1), Some(1), Some(1), Some(1), Some(1)], "{work}");
+    let flag = work["flags"][0]["id"].as_str().expect("an id");
+    stage.done("coordinator", &["step", &case, &flag[..8], "removed"]);
+    stage.done("coordinator", &["exclude", &case, "--lift", "1"]);
+    let work = stage.done("coordinator", &["work", &case, "--lang", "bn"]);
+    assert!(work.contains("বাড়িতে গিয়ে দেখা") && !work.contains("ফোন করা যাবে না"), "{work}");
+
+    let (code, said) = stage.refused("coordinator", &["close", &case]);
+    assert!(code == Some(2) && said.contains("goals_met"), "{said}");
+    assert_eq!(stage.json("coordinator", &["close", &case, "goals_met"])["closed"], false);
+    stage.settle();
+    assert_eq!(stage.json("admin", &["queue"])["closings"]["count"], 1);
+    stage.done("admin", &["close", &case, "--refuse"]);
+    assert_eq!(stage.json("admin", &["queue"])["closings"]["count"], 0, "within the hour as well");
+    stage.settle();
+    stage.done("coordinator", &["close", &case, "goals_met"]);
+    stage.settle();
+    assert_eq!(stage.json("admin", &["close", &case, "goals_met"])["closed"], true);
+}
