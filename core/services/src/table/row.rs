@@ -46,18 +46,10 @@ pub(super) fn draft(reader: &mut Reader<'_>, places: &Places) -> Option<Draft> {
     let via = reader.codes("accepts_via", "accepts_via", limits::CODES);
     let documents = reader.codes("documents", "service_documents", limits::CODES);
     let contacts: Vec<Contact> = CONTACTS.iter().filter_map(|columns| contact(reader, columns)).collect();
-    let address = reader.optional("address", limits::ADDRESS_CHARS);
-    let address_hidden = is_hidden(reader, service_type.as_ref(), organisation.as_ref());
+    let (address, hidden) = address(reader, service_type.as_ref(), organisation.as_ref());
     let verified = verified(reader);
     let status = status(reader);
     let mou_until = reader.day("mou_valid_until");
-    let hidden = hidden(reader, address_hidden);
-    if address_hidden && address.is_some() {
-        reader.fault("address", Code::AddressShown);
-    }
-    if address_hidden && !reader.cell("upazila").is_empty() {
-        reader.warnings.push(("upazila", Code::HiddenUpazila));
-    }
     let service = Service {
         id: Id::default(),
         organisation: Id::default(),
@@ -74,8 +66,8 @@ pub(super) fn draft(reader: &mut Reader<'_>, places: &Places) -> Option<Draft> {
         via,
         documents,
         contacts,
-        address,
-        address_hidden,
+        address: address.shown,
+        address_hidden: address.hidden,
         verified,
         status,
         mou_until,
@@ -209,6 +201,30 @@ fn verified(reader: &mut Reader<'_>) -> Option<Verified> {
     Some(Verified { on: on?, by, source })
 }
 
+/// The open part of where it is.
+struct Address {
+    shown: Option<String>,
+    hidden: bool,
+}
+
+/// Where it is, in its open and its hidden part.
+fn address(
+    reader: &mut Reader<'_>,
+    kind: Option<&Word>,
+    organisation: Option<&Organisation>,
+) -> (Address, Option<Hidden>) {
+    let shown = reader.optional("address", limits::ADDRESS_CHARS);
+    let hidden = is_hidden(reader, kind, organisation);
+    if hidden && shown.is_some() {
+        reader.fault("address", Code::AddressShown);
+    }
+    if hidden && !reader.cell("upazila").is_empty() {
+        reader.warnings.push(("upazila", Code::HiddenUpazila));
+    }
+    let secret = secret(reader, hidden);
+    (Address { shown, hidden }, secret)
+}
+
 fn is_hidden(reader: &mut Reader<'_>, kind: Option<&Word>, organisation: Option<&Organisation>) -> bool {
     let said = reader.yes("address_hidden");
     let shelter = |word: &Word| SHELTERS.contains(&word.as_str());
@@ -219,7 +235,7 @@ fn is_hidden(reader: &mut Reader<'_>, kind: Option<&Word>, organisation: Option<
     said.unwrap_or(false)
 }
 
-fn hidden(reader: &mut Reader<'_>, marked: bool) -> Option<Hidden> {
+fn secret(reader: &mut Reader<'_>, marked: bool) -> Option<Hidden> {
     let address = reader.optional("hidden_address", limits::ADDRESS_CHARS);
     let latitude = reader.degrees("hidden_latitude");
     let longitude = reader.degrees("hidden_longitude");

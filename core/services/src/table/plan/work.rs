@@ -117,27 +117,12 @@ impl<'a> Work<'a> {
         if line.overlong {
             reader.fault(field::column(0), Code::RowLength);
         }
-        for (said, column) in
-            self.shared.get(reader.cell("organisation_code")).into_iter().flatten().zip(SHARED)
-        {
-            if reader.cell(column) != *said && !said.is_empty() {
-                reader.fault(column, Code::OrganisationDiffers);
-            }
-        }
-        // Also one of an organisation that the caller does not know: taken as new, there would be two of it.
-        let of_another = match &before {
-            Some((owner, ..)) => owner.code.as_str() != reader.cell("organisation_code"),
-            None => self.services.contains_key(code.as_str()),
-        };
-        if of_another {
-            reader.fault("organisation_code", Code::OtherOrganisation);
-        }
-        if !code.is_empty() && self.seen.contains(&code) {
-            reader.fault("service_code", Code::Twice);
-        }
+        self.disagreements(&mut reader, before.as_ref());
         let draft = draft(&mut reader, &self.places);
         let Reader { faults, warnings, .. } = reader;
-        self.seen.insert(code.clone());
+        if !code.is_empty() {
+            self.seen.insert(code.clone());
+        }
         let outcome = match draft {
             Some(draft) => self.take(draft, before),
             None => Outcome::Faulty,
@@ -151,6 +136,29 @@ impl<'a> Work<'a> {
             warnings: self.told(warnings),
         };
         self.plan.rows.push(report);
+    }
+
+    /// What a row says against other rows, or against what is known.
+    fn disagreements(&self, reader: &mut Reader<'_>, before: Option<&Before<'a>>) {
+        let code = reader.cell("service_code");
+        for (said, column) in
+            self.shared.get(reader.cell("organisation_code")).into_iter().flatten().zip(SHARED)
+        {
+            if reader.cell(column) != *said && !said.is_empty() {
+                reader.fault(column, Code::OrganisationDiffers);
+            }
+        }
+        // Also one of an organisation that the caller does not know: taken as new, there would be two of it.
+        let of_another = match before {
+            Some((owner, ..)) => owner.code.as_str() != reader.cell("organisation_code"),
+            None => self.services.contains_key(code),
+        };
+        if of_another {
+            reader.fault("organisation_code", Code::OtherOrganisation);
+        }
+        if self.seen.contains(code) {
+            reader.fault("service_code", Code::Twice);
+        }
     }
 
     /// As many as are told.
