@@ -67,7 +67,7 @@ impl Client {
     /// Names the owner of a case. Two that are named at once are both shown until somebody chooses.
     ///
     /// # Errors
-    /// [`Error::Refused`] with [`Code::NotAllowed`] for a device that does not coordinate; [`Error::NotFound`].
+    /// [`Error::Refused`] with [`NotAllowed`](jonaki_protocol::Code::NotAllowed) for a device that does not coordinate; [`Error::NotFound`].
     pub fn set_owner(&mut self, case: CaseId, owner: DeviceId) -> Result<(), Error> {
         self.act(|session| {
             session.coordinating(owner)?;
