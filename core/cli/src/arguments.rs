@@ -1,11 +1,13 @@
 //! What can be typed.
 
 mod casework;
+mod consent;
 mod exchange;
 mod form;
 mod referral;
 
-pub(crate) use casework::{ConsentCommand, OneTask, TaskCommand, Whom, WorkCommand};
+pub(crate) use casework::{OneTask, TaskCommand, WorkCommand};
+pub(crate) use consent::{ConsentCommand, Whom};
 pub(crate) use exchange::{ExportCommand, To};
 pub(crate) use form::FormCommand;
 pub(crate) use referral::{Refer, ReferralCommand, Terms, Transfer};

@@ -74,13 +74,7 @@ fn add(client: &mut Client, command: &WorkCommand) -> Result<EntryId, Failure> {
         }
         WorkCommand::Link { case, other, relation } => {
             let (case, other) = (client.find_case(case)?, client.find_case(other)?);
-            let relation = match codes::RELATION.check(relation)?.as_str() {
-                "family" => Relation::Family,
-                "same_event" => Relation::SameEvent,
-                "same_child" => Relation::SameChild,
-                _ => Relation::Other,
-            };
-            client.link_case(case, other, relation)?
+            client.link_case(case, other, relation_of(relation)?)?
         }
         WorkCommand::Flag { case, text, until } => {
             let case = client.find_case(case)?;
@@ -89,15 +83,28 @@ fn add(client: &mut Client, command: &WorkCommand) -> Result<EntryId, Failure> {
         }
         WorkCommand::Team { case, device, part } => {
             let case = client.find_case(case)?;
-            let part = match codes::PART.check(part)?.as_str() {
-                "supervisor" => TeamPart::Supervisor,
-                "watcher" => TeamPart::Watcher,
-                _ => TeamPart::Member,
-            };
+            let part = part_of(part)?;
             let device = codes::device(client, device)?;
             client.add_to_team(case, device, part)?
         }
         _ => return Err(usage("command", "one that adds something")),
+    })
+}
+
+fn relation_of(typed: &str) -> Result<Relation, Failure> {
+    Ok(match codes::RELATION.check(typed)?.as_str() {
+        "family" => Relation::Family,
+        "same_event" => Relation::SameEvent,
+        "same_child" => Relation::SameChild,
+        _ => Relation::Other,
+    })
+}
+
+fn part_of(typed: &str) -> Result<TeamPart, Failure> {
+    Ok(match codes::PART.check(typed)?.as_str() {
+        "supervisor" => TeamPart::Supervisor,
+        "watcher" => TeamPart::Watcher,
+        _ => TeamPart::Member,
     })
 }
 

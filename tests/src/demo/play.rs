@@ -1,4 +1,6 @@
-//! The play in seven acts.
+//! The play in eight acts.
+
+mod refer;
 
 use super::Failure;
 use super::cast::Person;
@@ -53,7 +55,7 @@ pub fn play(once: bool) -> Result<bool, Failure> {
     let server = Server::new(folder.path().join("server"), url.clone())?;
     let path = folder.path().to_owned();
     let mut stage = Stage { runtime, folder: path, link, server, claims: Claims::default() };
-    say("Jonaki: a report filed offline reaches a coordinator.");
+    say("Jonaki: a report filed offline reaches a coordinator, and the child is referred to help.");
     say(&format!("Everything below runs on this machine, in {}.", stage.folder.display()));
     let mut cast = stage.programme()?;
     let filed = stage.offline(&cast)?;
@@ -62,6 +64,7 @@ pub fn play(once: bool) -> Result<bool, Failure> {
     stage.conflict(&cast, &filed)?;
     stage.cheat(&mut cast)?;
     stage.restore(&cast, &filed)?;
+    stage.referrals(&cast)?;
     let held = stage.claims.summary();
     if !once {
         stage.farewell(&cast, &url)?;
@@ -446,7 +449,8 @@ impl Stage {
     fn farewell(&mut self, cast: &Cast, url: &str) -> Result<(), Failure> {
         let home = cast.coordinator.home.display();
         say(&format!("\nThe server goes on at {url}. Try, in another terminal:"));
-        for command in ["cases", "status", "search মা", "sync", "--lang bn cases"] {
+        for command in ["queue", "cases", "referrals --sent", "status", "search মা", "sync", "--lang bn cases"]
+        {
             say(&format!("  cargo run -q -p jonaki-cli -- --home {home} {command}"));
         }
         say(&format!("  cargo run -q -p jonaki-cli -- --home {} cases", cast.reporters[0].home.display()));

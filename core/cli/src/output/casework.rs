@@ -4,6 +4,7 @@ use super::queue::short_entry;
 use super::{Output, Printed, digits, short};
 use crate::codes;
 use jonaki_core::protocol::{CaseId, OrganisationId, Timestamp};
+use jonaki_core::referral::Exclusion;
 use jonaki_core::{
     Accessed, AimView, CaseWork, ClockView, ConsentView, OrganisationView, RiskView, StepView, TaskView,
 };
@@ -14,6 +15,35 @@ impl Output {
             return self.json(work);
         }
         self.line(&case.short_code())?;
+        self.people(work)?;
+        self.heading(self.t("কাজ", "tasks"), work.tasks.len())?;
+        self.task_rows(&work.tasks)?;
+        self.heading(self.t("পরিকল্পনা", "plan"), work.plan.len())?;
+        work.plan.iter().try_for_each(|aim| self.aim(aim))?;
+        self.heading(self.t("ঝুঁকি", "risk"), work.risks.len())?;
+        work.risks.iter().try_for_each(|risk| self.risk(risk))?;
+        self.heading(self.t("যুক্ত কেস", "linked cases"), work.links.len())?;
+        for link in &work.links {
+            let relation = codes::RELATION.label(self.lang, &link.relation);
+            self.line(&format!("  {}  {relation}  ({})", link.short_code, short_entry(&link.id)))?;
+        }
+        self.heading(self.t("সম্মতি", "consents"), work.consents.len())?;
+        self.consent_rows(&work.consents, known)?;
+        self.heading(self.t("যাদের জানানো মানা", "must not reach"), work.exclusions.len())?;
+        self.exclusions(&work.exclusions, known)?;
+        self.heading(self.t("উত্তর না পাওয়া প্রশ্ন", "questions without an answer"), work.questions.len())?;
+        for (id, text) in &work.questions {
+            self.line(&format!("  {text}  ({})", short_entry(id)))?;
+        }
+        self.heading(self.t("সমন্বয়কারীদের নোট", "notes among coordinators"), work.notes.len())?;
+        for note in &work.notes {
+            self.line(&format!("  * {} {}: {}", self.when(note.time), short(&note.author), note.text))?;
+        }
+        self.clocks(&work.clocks)
+    }
+
+    /// Owner, team, and what must not be overlooked.
+    fn people(&self, work: &CaseWork) -> Printed {
         for owner in &work.owners {
             self.line(&format!("  {}: {}", self.t("দায়িত্বে", "owner"), short(owner)))?;
         }
@@ -34,21 +64,11 @@ impl Output {
             let until = flag.until.as_deref().map(|day| digits(self.lang, day)).unwrap_or_default();
             self.line(&format!("  ! {}  {until}  ({})", flag.text, short_entry(&flag.id)))?;
         }
-        self.heading(self.t("কাজ", "tasks"), work.tasks.len())?;
-        self.task_rows(&work.tasks)?;
-        self.heading(self.t("পরিকল্পনা", "plan"), work.plan.len())?;
-        work.plan.iter().try_for_each(|aim| self.aim(aim))?;
-        self.heading(self.t("ঝুঁকি", "risk"), work.risks.len())?;
-        work.risks.iter().try_for_each(|risk| self.risk(risk))?;
-        self.heading(self.t("যুক্ত কেস", "linked cases"), work.links.len())?;
-        for link in &work.links {
-            let relation = codes::RELATION.label(self.lang, &link.relation);
-            self.line(&format!("  {}  {relation}  ({})", link.short_code, short_entry(&link.id)))?;
-        }
-        self.heading(self.t("সম্মতি", "consents"), work.consents.len())?;
-        self.consent_rows(&work.consents, known)?;
-        self.heading(self.t("যাদের জানানো মানা", "must not reach"), work.exclusions.len())?;
-        for exclusion in &work.exclusions {
+        Ok(())
+    }
+
+    fn exclusions(&self, exclusions: &[Exclusion], known: &[OrganisationView]) -> Printed {
+        for exclusion in exclusions {
             let whom = match (exclusion.organisation, &exclusion.kind) {
                 (Some(organisation), _) => self.organisation(known, organisation),
                 (None, Some(kind)) => codes::KIND.label(self.lang, kind),
@@ -56,15 +76,7 @@ impl Output {
             };
             self.line(&format!("  {whom}  ({})", short_entry(&exclusion.id)))?;
         }
-        self.heading(self.t("উত্তর না পাওয়া প্রশ্ন", "questions without an answer"), work.questions.len())?;
-        for (id, text) in &work.questions {
-            self.line(&format!("  {text}  ({})", short_entry(id)))?;
-        }
-        self.heading(self.t("সমন্বয়কারীদের নোট", "notes among coordinators"), work.notes.len())?;
-        for note in &work.notes {
-            self.line(&format!("  * {} {}: {}", self.when(note.time), short(&note.author), note.text))?;
-        }
-        self.clocks(&work.clocks)
+        Ok(())
     }
 
     fn heading(&self, title: &str, rows: usize) -> Printed {

@@ -89,34 +89,13 @@ impl Output {
         if self.json {
             return self.json(view);
         }
-        let (row, header) = (&view.row, &view.row.header);
+        let row = &view.row;
         self.line(&format!("{}  [{}]", row.short_code, self.referral_status(&row.status)))?;
         if let Some(code) = row.fault {
             let why = if self.lang == Lang::Bn { code.bangla() } else { code.english() };
             self.line(&format!("  ! {why}"))?;
         }
-        let side = |names: &Option<(String, String)>, id: OrganisationId| match names {
-            Some((bn, en)) => {
-                if self.lang == Lang::Bn {
-                    bn.clone()
-                } else {
-                    en.clone()
-                }
-            }
-            None => id.to_string(),
-        };
-        let (from, to) = (side(&view.from, header.from), side(&view.to, header.to));
-        self.line(&format!("  {from} -> {to}"))?;
-        if let Some(case) = &row.case {
-            self.line(&format!("  {}: {case}", self.t("কেস", "case")))?;
-        }
-        let kind = self.label("referral_kind", &header.kind);
-        self.line(&format!("  {kind}: {}", codes::SERVICE.label(self.lang, &header.service)))?;
-        let purpose = codes::PURPOSE.label(self.lang, &header.purpose);
-        self.line(&format!("  {}: {purpose}", self.t("উদ্দেশ্য", "purpose")))?;
-        let (due, expires) = (self.time(Timestamp(header.due)), self.time(Timestamp(header.expires)));
-        self.line(&format!("  {}: {due}", self.t("উত্তর চাই", "answer needed by")))?;
-        self.line(&format!("  {}: {expires}", self.t("এর পরে গ্রহণ করা যাবে না", "not to be taken up after")))?;
+        self.asked(view)?;
         if !view.readable {
             self.line(self.t(
                 "  পাঠানো তথ্য আর পড়া যায় না: প্রেরণটি শেষ।",
@@ -144,6 +123,33 @@ impl Output {
             self.line(line.trim_end())?;
         }
         Ok(())
+    }
+
+    /// Who asks whom, for what, until when.
+    fn asked(&self, view: &ReferralView) -> Printed {
+        let (row, header) = (&view.row, &view.row.header);
+        let side = |names: &Option<(String, String)>, id: OrganisationId| match names {
+            Some((bn, en)) => {
+                if self.lang == Lang::Bn {
+                    bn.clone()
+                } else {
+                    en.clone()
+                }
+            }
+            None => id.to_string(),
+        };
+        let (from, to) = (side(&view.from, header.from), side(&view.to, header.to));
+        self.line(&format!("  {from} -> {to}"))?;
+        if let Some(case) = &row.case {
+            self.line(&format!("  {}: {case}", self.t("কেস", "case")))?;
+        }
+        let kind = self.label("referral_kind", &header.kind);
+        self.line(&format!("  {kind}: {}", codes::SERVICE.label(self.lang, &header.service)))?;
+        let purpose = codes::PURPOSE.label(self.lang, &header.purpose);
+        self.line(&format!("  {}: {purpose}", self.t("উদ্দেশ্য", "purpose")))?;
+        let (due, expires) = (self.time(Timestamp(header.due)), self.time(Timestamp(header.expires)));
+        self.line(&format!("  {}: {due}", self.t("উত্তর চাই", "answer needed by")))?;
+        self.line(&format!("  {}: {expires}", self.t("এর পরে গ্রহণ করা যাবে না", "not to be taken up after")))
     }
 
     fn reason_or_outcome(&self, code: &str) -> String {
