@@ -1,7 +1,7 @@
 //! Whether two records may be of the same child, without showing who it is.
 //!
 //! A device makes a [`Fingerprint`] of each of its cases under the programme's [`MatchKey`]. A coordinating
-//! organisation's device, which need not have the key, compares fingerprints of different organisations ([`compare`],
+//! organisation's device, which need not have the key, compares fingerprints of different organisations ([`compare()`],
 //! [`Index`]) and learns only: possibly the same child as a case of organisation X, ask its keeper. A person decides,
 //! links and un-links; nothing is ever merged. [`names_alike`] compares two names in the open, for searching one's own
 //! cases. No IO, no clock; what random bytes the key needs come from the caller.
