@@ -115,11 +115,7 @@ async fn exchange_all(
     loop {
         let exchange = match ahead.take() {
             Some(exchange) => exchange,
-            None => {
-                let budget = Budget { up: pace.up, down: limits::RESPONSE_BYTES };
-                let request = lock(client).sync_request(budget)?;
-                Exchange::begin(transport, request)
-            }
+            None => Exchange::begin(transport, lock(client).sync_request(pace.budget())?),
         };
         let (sent, outcome) = exchange.end().await;
         let (status, body) = match outcome {
@@ -160,6 +156,10 @@ struct Pace {
 }
 
 impl Pace {
+    fn budget(&self) -> Budget {
+        Budget { up: self.up, down: limits::RESPONSE_BYTES }
+    }
+
     /// Shrinks after a frame that got no answer; gives up after too many.
     fn failed(&mut self, client: &Mutex<Client>, error: Error) -> Result<(), Error> {
         self.failures += 1;

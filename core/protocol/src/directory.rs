@@ -12,8 +12,8 @@ pub use record::{OrganisationRecord, ProgrammeRecord, RootRecord};
 use crate::invite::{Claims, Invite};
 use crate::item::FormVersion;
 use crate::{
-    Body, Certificate, Code, DeviceId, Digest, Epoch, Form, InviteId, KemPublic, Listing, OrganisationId,
-    ProgrammeId, RecordId, Role, SignPublic, Timestamp, limits,
+    Body, Certificate, Code, DeviceId, Digest, Epoch, EpochWrap, Form, InviteId, KemPublic, Listing,
+    ListingFlag, OrganisationId, ProgrammeId, RecordId, Role, SignPublic, Timestamp, limits,
 };
 use std::collections::HashMap;
 
@@ -202,29 +202,12 @@ impl Directory {
                 form.version.open()?;
                 self.admit_form(author, form, entry)
             }
-            Body::Listing(listing) => {
-                let may = self.coordinates_at(author, &listing.organisation, entry);
-                if may { self.list(listing) } else { Err(Code::NotAllowed) }
+            Body::Listing(listing) if !self.coordinates_at(author, &listing.organisation, entry) => {
+                Err(Code::NotAllowed)
             }
-            Body::ListingFlag(flag) => {
-                let may = self.members.get(author).is_some_and(|member| {
-                    member.acted_rightly_at(entry) && member.role.reads_for_organisation()
-                });
-                if !may {
-                    return Err(Code::NotAllowed);
-                }
-                let new = self.listings.flag(author, flag)?;
-                Ok(if new { Effect::Flagged(flag.service) } else { Effect::Nothing })
-            }
-            Body::EpochWrap(wrap) => {
-                let known = self.epoch(&wrap.organisation, wrap.number).is_some();
-                let holds = self.member(author).is_some_and(|member| {
-                    member.acted_rightly_at(entry)
-                        && member.organisation == wrap.organisation
-                        && member.role.reads_for_organisation()
-                });
-                if known && holds { Ok(Effect::Nothing) } else { Err(Code::NotAllowed) }
-            }
+            Body::Listing(listing) => self.list(listing),
+            Body::ListingFlag(flag) => self.admit_flag(author, flag, entry),
+            Body::EpochWrap(wrap) => self.admit_wrap(author, wrap, entry),
             _ => Err(Code::DirectoryRefused),
         }
     }
@@ -365,6 +348,28 @@ impl Directory {
                 && member.role.coordinates()
                 && member.organisation == *organisation
         })
+    }
+
+    fn admit_wrap(&self, author: &DeviceId, wrap: &EpochWrap, entry: u64) -> Result<Effect, Code> {
+        let known = self.epoch(&wrap.organisation, wrap.number).is_some();
+        let holds = self.member(author).is_some_and(|member| {
+            member.acted_rightly_at(entry)
+                && member.organisation == wrap.organisation
+                && member.role.reads_for_organisation()
+        });
+        if known && holds { Ok(Effect::Nothing) } else { Err(Code::NotAllowed) }
+    }
+
+    fn admit_flag(&mut self, author: &DeviceId, flag: &ListingFlag, entry: u64) -> Result<Effect, Code> {
+        let may = self
+            .members
+            .get(author)
+            .is_some_and(|member| member.acted_rightly_at(entry) && member.role.reads_for_organisation());
+        if !may {
+            return Err(Code::NotAllowed);
+        }
+        let new = self.listings.flag(author, flag)?;
+        Ok(if new { Effect::Flagged(flag.service) } else { Effect::Nothing })
     }
 
     fn list(&mut self, listing: &Listing) -> Result<Effect, Code> {

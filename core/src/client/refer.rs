@@ -63,22 +63,7 @@ impl Client {
 
 impl Session<'_, '_> {
     fn plan(&mut self, case: CaseId, new: &NewReferral) -> Result<Plan, Error> {
-        let known = self.disclosable(case)?;
-        let mut fields = BTreeMap::new();
-        match &new.disclosed {
-            Disclosed::Least => {
-                let least = FieldGroups::EMPTY.with(FieldGroup::Situation);
-                fields.extend(of_groups(known, least));
-            }
-            Disclosed::Groups(groups) => fields.extend(of_groups(known, *groups)),
-            Disclosed::Fields(names) => {
-                for name in names {
-                    let missing = || Error::Field { field: name.clone() };
-                    let value = known.get(name).cloned().ok_or_else(missing)?;
-                    fields.insert(name.clone(), value);
-                }
-            }
-        }
+        let fields = chosen(self.disclosable(case)?, &new.disclosed)?;
         let mut groups: FieldGroups = fields.keys().filter_map(|name| group_of(name)).collect();
         if groups.is_empty() {
             // Even a bare request says that there is a child.
@@ -197,6 +182,21 @@ impl Session<'_, '_> {
             conflicts: 0,
             unread: false,
             mine: true,
+        }
+    }
+}
+
+/// The fields that a referral discloses.
+fn chosen(known: BTreeMap<String, Scalar>, disclosed: &Disclosed) -> Result<BTreeMap<String, Scalar>, Error> {
+    match disclosed {
+        Disclosed::Least => Ok(of_groups(known, FieldGroups::EMPTY.with(FieldGroup::Situation)).collect()),
+        Disclosed::Groups(groups) => Ok(of_groups(known, *groups).collect()),
+        Disclosed::Fields(names) => {
+            let field = |name: &String| {
+                let missing = || Error::Field { field: name.clone() };
+                Ok((name.clone(), known.get(name).cloned().ok_or_else(missing)?))
+            };
+            names.iter().map(field).collect()
         }
     }
 }

@@ -136,6 +136,11 @@ impl Headers {
                 _ => {}
             }
         }
+        self.complain_of_missing(sheet, which, report);
+    }
+
+    /// Faults of columns that a sheet cannot be without.
+    fn complain_of_missing(&self, sheet: &Sheet, which: Which, report: &mut Report) {
         let needed: &[(Column, &str)] = match which {
             Which::Survey => &[(Column::Type, "type"), (Column::Name, "name")],
             Which::Choices => &[(Column::ListName, "list_name"), (Column::Name, "name")],

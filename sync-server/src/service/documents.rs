@@ -172,9 +172,7 @@ impl Work<'_> {
         };
         self.tx.set_pending((record, compartment), (batch, position), None)?;
         row.verdict = verdict;
-        if verdict.is_some() {
-            row.body = None;
-        }
+        row.body = row.body.filter(|_| verdict.is_none());
         self.tx.put_item(batch, &row)?;
         if verdict.is_some() {
             return Ok(false);

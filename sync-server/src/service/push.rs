@@ -176,10 +176,7 @@ impl Work<'_> {
     ) -> Stored<(BatchRow, Taken)> {
         let head = self.tx.head()?.ok_or(StorageError::Damaged)?;
         let known = self.tx.batch_by_hash(&batch.hash())?;
-        let stored = match &known {
-            Some(row) => self.tx.items(row.id)?,
-            None => Vec::new(),
-        };
+        let stored = known.as_ref().map(|row| self.tx.items(row.id)).transpose()?.unwrap_or_default();
         self.charge(budget::ROW * stored.len() as u64);
         let mut row = self.keep_batch(batch, header, device, known.as_ref(), &stored)?;
         let mut seen: BTreeSet<u16> = stored.iter().map(|row| row.position).collect();

@@ -139,7 +139,6 @@ impl Work<'_> {
             return Ok(Err(Code::DocumentFull));
         }
         let (mut row, readable) = (sight.row, sight.readable);
-        let closed = CompartmentSet::CLOSED_TO_REPORTERS;
         let by_creator = row.referral.is_none()
             && context.device == row.creator
             && set.epoch == 0
@@ -147,7 +146,7 @@ impl Work<'_> {
         // New keys for what one may read; what is closed to reporters is opened by the reporter's organisation. The keys of a
         // referral are its sender's.
         let own = match row.referral {
-            None if self.is_home(context, &row) => readable.union(closed),
+            None if self.is_home(context, &row) => readable.union(CompartmentSet::CLOSED_TO_REPORTERS),
             Some(referral) if referral.from != context.member.organisation => CompartmentSet::EMPTY,
             _ => readable,
         };

@@ -45,11 +45,7 @@ impl Compiler<'_> {
         Some(Node {
             appearance: draft.appearance.as_ref().map_or("", |cell| appearances::kept(&cell.text)).to_owned(),
             constraint: self.expr(at, or_not(&draft.constraint), Field::Constraint),
-            // The reference engine has none either where nothing is judged.
-            constraint_message: match draft.constraint.is_some() && !container {
-                true => self.text(at, Told::ConstraintMessage),
-                false => Text::default(),
-            },
+            constraint_message: self.told_if(draft.constraint.is_some() && !container, at),
             guidance: self.text(at, Told::Guidance),
             hint: self.text(at, Told::Hint),
             label: self.text(at, Told::Label),
@@ -68,6 +64,11 @@ impl Compiler<'_> {
             kind,
             store,
         })
+    }
+
+    /// What is said of a value that does not hold. The reference engine has nothing either where nothing is judged.
+    fn told_if(&mut self, judged: bool, at: usize) -> Text {
+        if judged { self.text(at, Told::ConstraintMessage) } else { Text::default() }
     }
 
     /// An expression of a cell.
