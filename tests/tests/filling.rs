@@ -307,6 +307,56 @@ fn a_newer_form_is_offered_with_its_changes_and_never_forced() {
     assert_eq!(open.value("/data/urgent/immediate_danger"), Ok("no"));
 }
 
+/// Answers what a form asks for: the first choice, a day, one.
+fn answer_what_is_asked(device: &mut Device, open: &mut FormSession) {
+    for _ in 0..40 {
+        let Some(missing) = open.missing().into_iter().next() else { break };
+        device.client().go(open, &Move::To(missing.path.clone())).expect("there");
+        let page = open.page();
+        let all = |question: &jonaki_core::QuestionView| {
+            question.choices.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>().join(" ")
+        };
+        for many in page.questions.iter().filter(|question| question.path.ends_with("/explained")) {
+            device.client().answer(open, &many.path, &all(many)).expect("taken");
+        }
+        let question = page.questions.iter().find(|question| question.path == missing.path).expect("asked");
+        let answer = match question.kind {
+            QuestionKind::Date => "2026-11-27".to_owned(),
+            QuestionKind::Integer => "1".to_owned(),
+            QuestionKind::Acknowledge => "OK".to_owned(),
+            // Its list is searched, not shown.
+            _ if missing.path.ends_with("/place") => "BD4047".to_owned(),
+            _ => question.choices.first().map_or_else(|| "text".to_owned(), |choice| choice.value.clone()),
+        };
+        device.client().answer(open, &missing.path, &answer).expect("taken");
+    }
+}
+
+#[test]
+fn a_visit_is_filed_about_a_case_and_leaves_how_its_report_came_to_be() {
+    let (mut world, mut founder) = world(10);
+    let mut coordinator = world.enrolled(&mut founder, "coordinator", Role::Coordinator);
+    let mut reporter = world.enrolled(&mut founder, "reporter", Role::Reporter);
+    let report = reports().into_iter().find(|report| !report.draft).expect("a report");
+    let mut open = begin(&mut reporter, &report.locale);
+    reporter.client().answer_all(&mut open, &report.answers).expect("saved");
+    let case = reporter.client().file_form(&mut open).expect("filed");
+    let role = field(&reporter.client().peek(case).expect("there"), "reporter_role");
+    assert_eq!(role, Some("unknown".into()), "nobody said that a member of the public reports");
+    world.sync(&mut reporter).expect("sent");
+    world.sync(&mut coordinator).expect("received");
+    let forms = coordinator.client().forms().expect("forms");
+    let form = forms.iter().find(|form| form.form == "child_labour_visit").expect("ships").hash;
+    let mut open = coordinator.client().start_form_about(case, form, "en").expect("started");
+    answer_what_is_asked(&mut coordinator, &mut open);
+    assert_eq!(open.missing(), []);
+    coordinator.client().file_form(&mut open).expect("filed");
+    let after = coordinator.client().peek(case).expect("there");
+    assert_eq!(field(&after, "reporter_role"), Some("unknown".into()));
+    let round = world.sync(&mut coordinator).expect("sent");
+    assert_eq!(round.refused, 0);
+}
+
 #[test]
 fn a_coordinators_assessment_goes_where_the_reporter_cannot_read_it() {
     let (mut world, mut founder) = world(9);
@@ -322,25 +372,7 @@ fn a_coordinators_assessment_goes_where_the_reporter_cannot_read_it() {
     let form = forms.iter().find(|form| form.form == "coordinator_assessment").expect("ships").hash;
     let mut open = coordinator.client().start_form_about(case, form, "en").expect("started");
     assert_eq!(open.case(), Some(case));
-    for _ in 0..40 {
-        let Some(missing) = open.missing().into_iter().next() else { break };
-        coordinator.client().go(&mut open, &Move::To(missing.path.clone())).expect("there");
-        let page = open.page();
-        let all = |question: &jonaki_core::QuestionView| {
-            question.choices.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>().join(" ")
-        };
-        for many in page.questions.iter().filter(|question| question.path.ends_with("/explained")) {
-            coordinator.client().answer(&mut open, &many.path, &all(many)).expect("taken");
-        }
-        let question = page.questions.iter().find(|question| question.path == missing.path).expect("asked");
-        let answer = match question.kind {
-            QuestionKind::Date => "2026-11-27".to_owned(),
-            QuestionKind::Integer => "1".to_owned(),
-            QuestionKind::Acknowledge => "OK".to_owned(),
-            _ => question.choices.first().map_or_else(|| "text".to_owned(), |choice| choice.value.clone()),
-        };
-        coordinator.client().answer(&mut open, &missing.path, &answer).expect("taken");
-    }
+    answer_what_is_asked(&mut coordinator, &mut open);
     assert_eq!(open.missing(), []);
     coordinator.client().file_form(&mut open).expect("filed");
     world.sync(&mut coordinator).expect("sent");

@@ -9,6 +9,7 @@ use crate::ledger::filling::{self, Row};
 use crate::view::FillingView;
 use crate::{Error, FormChange};
 use jonaki_document::Edit;
+use jonaki_document::policy::PathClass;
 use jonaki_forms::definition::Form;
 use jonaki_forms::filling::Changes;
 use jonaki_protocol::{CaseId, Compartment, Digest, Role, decode, encode};
@@ -154,7 +155,7 @@ impl Client {
             open.complete(session.now)?;
             let edits = open.edits()?;
             let case = match open.case {
-                Some(case) => session.work_on(case, edits).map(|()| case)?,
+                Some(case) => session.work_on(case, about(edits)).map(|()| case)?,
                 None => session.file_sorted(edits)?,
             };
             filling::remove(session.tx, id)?;
@@ -238,11 +239,12 @@ impl Session<'_, '_> {
 
     /// What the device knows better than a form's author: fields of the card with their codes.
     fn known(&self, language: &str) -> Vec<(&'static str, String)> {
-        let mut known = vec![("locale", language.split('-').next().unwrap_or_default().to_owned())];
-        if self.me.profile.role != Role::Reporter {
-            known.push(("reporter_role", "coordinator".to_owned()));
-        }
-        known
+        // A reporter's certificate does not tell a teacher from a member of a committee, and what a form's author wrote is a guess.
+        let role = if self.me.profile.role == Role::Reporter { "unknown" } else { "coordinator" };
+        vec![
+            ("locale", language.split('-').next().unwrap_or_default().to_owned()),
+            ("reporter_role", role.to_owned()),
+        ]
     }
 
     /// Answers the hidden question that goes to a field of the card, if the form has one.
@@ -269,6 +271,17 @@ impl Session<'_, '_> {
         }
         Ok(case)
     }
+}
+
+/// What a form about an existing case writes: how its report came to be was written when it was filed.
+fn about(mut edits: Sorted) -> Sorted {
+    let card = jonaki_document::layout(Compartment::Card);
+    let origin = |field: &str| card.field(field).is_some_and(|spec| spec.class == PathClass::Origin);
+    if let Some(card) = edits.get_mut(&Compartment::Card) {
+        card.retain(|edit| !matches!(edit, Edit::Set { field, .. } if origin(field)));
+    }
+    edits.retain(|_, edits| !edits.is_empty());
+    edits
 }
 
 /// Whether edits say something of a field already.
