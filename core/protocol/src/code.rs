@@ -151,6 +151,8 @@ codes! {
     246 FormRefused "form_refused" "This form was not taken; forms in use are not affected. Check its number, or ask who made it to publish it again." "ফরমটি নেওয়া হয়নি; চালু ফরমের কিছু হয়নি। এর নম্বর দেখুন, বা যিনি বানিয়েছেন তাঁকে আবার প্রকাশ করতে বলুন।";
     /// A service of the directory that is somebody else's, older than what is known, or one too many.
     247 ListingRefused "listing_refused" "This entry of the directory was not taken: a newer one is known, or it is another organisation's. Sync, look at it again, and enter only what has changed." "নির্দেশিকার এই তথ্য নেওয়া হয়নি: নতুন তথ্য আছে, বা এটি অন্য সংস্থার। সিঙ্ক করে আবার দেখুন, শুধু যা বদলেছে তা লিখুন।";
+    /// A letter about something else, by somebody else, to somebody else or under another key than it may be.
+    248 LetterRefused "letter_refused" "This notice to another organisation was not taken: what it rests on has changed. Sync; it is made anew by itself." "অন্য সংস্থাকে পাঠানো এই বার্তা নেওয়া হয়নি: যার ওপর এটি ছিল তা বদলেছে। সিঙ্ক করুন; নিজে থেকেই নতুন করে তৈরি হবে।";
 
     // 300-339: consent, referrals, exclusions.
     /// A referral that rests on no consent and on no other basis.

@@ -7,7 +7,7 @@ mod record;
 
 pub use forms::{FormScope, Forms};
 pub use listings::{Listed, Listings};
-pub use record::{OrganisationRecord, ProgrammeRecord, RootRecord};
+pub use record::{MatchingRecord, OrganisationRecord, ProgrammeRecord, RootRecord};
 
 use crate::invite::{Claims, Invite};
 use crate::item::FormVersion;
@@ -69,6 +69,8 @@ pub enum Effect {
     Listing(RecordId),
     /// Something that was noticed about a service.
     Flagged(RecordId),
+    /// Who compares fingerprints, and under which key.
+    Matching,
 }
 
 /// When a certificate must be fresh.
@@ -93,6 +95,7 @@ pub struct Directory {
     epochs: HashMap<OrganisationId, Vec<Epoch>>,
     forms: Forms,
     listings: Listings,
+    matching: Option<MatchingRecord>,
 }
 
 impl Directory {
@@ -107,6 +110,7 @@ impl Directory {
             epochs: HashMap::new(),
             forms: Forms::default(),
             listings: Listings::default(),
+            matching: None,
         }
     }
 
@@ -163,6 +167,11 @@ impl Directory {
     /// The services that were published.
     pub fn listings(&self) -> &Listings {
         &self.listings
+    }
+
+    /// Who compares fingerprints, and under which key; `None` where nobody does.
+    pub fn matching(&self) -> Option<&MatchingRecord> {
+        self.matching.as_ref()
     }
 
     /// Verifies an item that a device signed into log entry `entry`, and takes it in.
@@ -333,6 +342,20 @@ impl Directory {
             },
             RootRecord::Form(version) => self.publish(None, &version),
             RootRecord::Listing(listing) => self.list(&listing),
+            RootRecord::Matching(record) => self.compare_by(record),
+        }
+    }
+
+    fn compare_by(&mut self, record: MatchingRecord) -> Result<Effect, Code> {
+        let known = |organisation| self.organisations.contains_key(organisation);
+        match &self.matching {
+            Some(before) if *before == record => Ok(Effect::Nothing),
+            Some(before) if before.number >= record.number => Err(Code::DirectoryRefused),
+            _ if !record.organisation.as_ref().is_none_or(known) => Err(Code::DirectoryRefused),
+            _ => {
+                self.matching = Some(record);
+                Ok(Effect::Matching)
+            }
         }
     }
 

@@ -1,10 +1,12 @@
 //! Items: everything that travels. On the wire `[kind, body]`, the body being the CBOR of one of the structs here.
 
 mod form;
+mod letter;
 mod listing;
 mod party;
 
 pub use form::{Form, FormVersion};
+pub use letter::{Letter, Topic};
 pub use listing::{Listing, ListingFlag};
 pub use party::{Holder, Principal, Recipient};
 
@@ -62,6 +64,7 @@ impl Item {
             Form::KIND => Body::Form(Form::checked(decode(&self.body)?)?),
             Listing::KIND => Body::Listing(Listing::checked(decode(&self.body)?)?),
             ListingFlag::KIND => Body::ListingFlag(ListingFlag::checked(decode(&self.body)?)?),
+            Letter::KIND => Body::Letter(Letter::checked(decode(&self.body)?)?),
             _ => return Err(Code::UnknownKind),
         })
     }
@@ -124,10 +127,12 @@ bodies! {
     13 Listing;
     /// Something that was noticed about a service.
     14 ListingFlag;
+    /// A sealed message to an organisation.
+    15 Letter;
 }
 
 impl Body {
-    /// The record that the item belongs to; `None` for items of the directory and capsules.
+    /// The record that the item belongs to; `None` for items of the directory, capsules and letters about no case.
     pub fn record(&self) -> Option<RecordId> {
         match self {
             Self::Change(body) => Some(body.record),
@@ -136,6 +141,7 @@ impl Body {
             Self::Grant(body) => Some(body.record),
             Self::Withdraw(body) => Some(body.record),
             Self::Erase(body) => Some(body.record),
+            Self::Letter(body) if body.topic.is_of_case() => Some(body.about),
             _ => None,
         }
     }

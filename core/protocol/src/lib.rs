@@ -13,6 +13,7 @@ mod id;
 pub mod invite;
 pub mod item;
 mod key;
+pub mod letter;
 pub mod limits;
 pub mod merkle;
 pub mod seal;
@@ -31,7 +32,8 @@ pub use id::{
 pub use invite::{Invite, InviteLink, VerifiedInvite};
 pub use item::{
     Body, Capsule, Certificate, Change, Epoch, EpochWrap, Erase, Form, FormVersion, Grant, Holder, Item,
-    KeyId, KeySet, Listing, ListingFlag, Principal, Recipient, Removal, RootSigned, Sealed, Withdraw,
+    KeyId, KeySet, Letter, Listing, ListingFlag, Principal, Recipient, Removal, RootSigned, Sealed, Topic,
+    Withdraw,
 };
 pub use key::{CaseKey, InviteSeed, KemPrivate, KemPublic, SignPrivate, SignPublic};
 pub use server_line::ServerLine;

@@ -79,5 +79,9 @@ pub const LISTINGS: usize = 256;
 pub const LISTING_FLAGS: u8 = 16;
 /// How often one device may say something of one service.
 pub const LISTING_FLAGS_MAX: u32 = 10_000;
+/// A letter's padded message, bytes.
+pub const LETTER_BYTES: usize = 4 * 1024;
+/// Lengths of letters lie on this grid, bytes.
+pub const LETTER_STEP: usize = 256;
 /// Feed bytes in one response before compression, unless the request asks for less.
 pub const RESPONSE_BYTES: usize = 768 * 1024;

@@ -8,6 +8,7 @@ mod forms;
 mod golden;
 mod grants;
 mod invites;
+mod letters;
 mod limits;
 mod mutations;
 mod properties;

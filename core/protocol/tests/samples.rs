@@ -3,17 +3,17 @@
 use crate::seal::{DOCUMENT, key, sealed_by_hand};
 use crate::support::{NOW, ORGANISATION, RECORD, SERVER_URL, World, digest, padded, raw_frame, rng, seed};
 use jonaki_protocol::cose::{Purpose, Signed};
-use jonaki_protocol::directory::RootRecord;
+use jonaki_protocol::directory::{MatchingRecord, RootRecord};
 use jonaki_protocol::grant::{Granter, open_history, seal_history, wrap_epoch};
 use jonaki_protocol::invite::Claims;
 use jonaki_protocol::sync::{
     Cursor, FeedEntry, Founding, News, RecordDigest, Refusal, Request, Response, UnverifiedRequest, VERSION,
 };
 use jonaki_protocol::{
-    Body, ChainPosition, Change, Checkpoint, Code, Compartment, CompartmentSet, Epoch, Erase, Form,
-    FormVersion, Holder, Invite, InviteLink, Item, KemPrivate, KeySet, Listing, ListingFlag, LogId,
-    OrganisationId, Receipt, Recipient, Removal, Role, Sealed, Seen, ServerLine, SignedBatch, Withdraw,
-    decode, encode, frame, seal,
+    Body, ChainPosition, Change, Checkpoint, Code, Compartment, CompartmentSet, Digest, Epoch, Erase, Form,
+    FormVersion, Holder, Invite, InviteLink, Item, KemPrivate, KeySet, Letter, Listing, ListingFlag, LogId,
+    OrganisationId, Receipt, Recipient, Removal, Role, Sealed, Seen, ServerLine, SignedBatch, Topic,
+    Withdraw, decode, encode, frame, letter, seal,
 };
 use serde_bytes::ByteBuf;
 
@@ -65,6 +65,7 @@ fn again(body: &Body) -> Item {
         Body::Form(body) => body.to_item(),
         Body::Listing(body) => body.to_item(),
         Body::ListingFlag(body) => body.to_item(),
+        Body::Letter(body) => body.to_item(),
     }
 }
 
@@ -99,6 +100,22 @@ fn listing() -> Listing {
     Listing { organisation: ORGANISATION, service: RECORD, number: 3, entry: b"an entry".to_vec() }
 }
 
+/// A fingerprint of the record's child, from the administrator's device to the organisation.
+pub(crate) fn letter() -> Letter {
+    let world = World::new();
+    let envelope = Letter {
+        topic: Topic::Fingerprint,
+        about: RECORD,
+        number: 2,
+        mark: 0x0102_0304_0506_0708,
+        recipient: Recipient::Organisation(ORGANISATION, 0),
+        encapsulated: Vec::new(),
+        sealed: Vec::new(),
+    };
+    let (author, public) = (world.admin.id(), world.epoch.public());
+    letter::seal(&world.programme(), &author, envelope, b"a message", &public, &mut rng(4)).expect("sealed")
+}
+
 fn items() -> Vec<Sample> {
     let world = World::new();
     let mut granter = granter();
@@ -130,6 +147,7 @@ fn items() -> Vec<Sample> {
         item("item-form", form.clone(), form.to_item()),
         item("item-listing", listing.clone(), listing.to_item()),
         item("item-listing-flag", flag, flag.to_item()),
+        item("item-letter", letter(), letter().to_item()),
     ];
     let holders = [
         ("item-epoch-wrap.device", Holder::Device(world.admin.id())),
@@ -278,6 +296,9 @@ fn trust() -> Vec<Sample> {
     let certificate = world.certificate(Role::Coordinator, 9, &crate::support::Keys::of(9)).certificate;
     let form = RootRecord::Form(FormVersion::new("report", 3, b"a definition").expect("a version"));
     let listing = RootRecord::Listing(listing());
+    let commitment = Digest::from_bytes([7; 32]);
+    let matching = MatchingRecord { organisation: Some(ORGANISATION), number: 2, commitment };
+    let matching = RootRecord::Matching(matching);
     let root_record = move |bytes: &[u8]| RootRecord::verify(bytes, &root).map(|_| bytes.to_vec());
     vec![
         sample("invite", true, message, move |bytes| directory.verify_invite(bytes).map(|_| bytes.to_vec())),
@@ -288,6 +309,7 @@ fn trust() -> Vec<Sample> {
         sample("root-record.organisation", true, world.organisation_record().message, root_record),
         sample("root-record.form", true, form.sign(&world.root).message, root_record),
         sample("root-record.listing", true, listing.sign(&world.root).message, root_record),
+        sample("root-record.matching", true, matching.sign(&world.root).message, root_record),
     ]
 }
 

@@ -3,7 +3,9 @@
 use crate::cbor::{decode, encode};
 use crate::cose::{self, Purpose, Signed};
 use crate::item::{FormVersion, Listing};
-use crate::{Code, KemPublic, OrganisationId, RootSigned, SignPrivate, SignPublic, Timestamp, limits};
+use crate::{
+    Code, Digest, KemPublic, OrganisationId, RootSigned, SignPrivate, SignPublic, Timestamp, limits,
+};
 use serde_bytes::ByteBuf;
 use serde_tuple::{Deserialize_tuple, Serialize_tuple};
 
@@ -37,6 +39,18 @@ pub struct OrganisationRecord {
     pub time: Timestamp,
 }
 
+/// Which organisation compares the fingerprints of children across organisations, and under which key they are made. That
+/// organisation never has the key.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+pub struct MatchingRecord {
+    /// The organisation; `None` ends the comparing.
+    pub organisation: Option<OrganisationId>,
+    /// Counts the keys, from 1; a higher one replaces.
+    pub number: u32,
+    /// What the key commits to: a holder takes no other for it.
+    pub commitment: Digest,
+}
+
 /// A record signed by the root.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum RootRecord {
@@ -48,6 +62,8 @@ pub enum RootRecord {
     Form(FormVersion),
     /// A service, entered for its organisation.
     Listing(Listing),
+    /// Who compares fingerprints.
+    Matching(MatchingRecord),
 }
 
 impl RootRecord {
@@ -58,6 +74,7 @@ impl RootRecord {
             Self::Organisation(record) => (1, encode(record)),
             Self::Form(version) => (2, encode(version)),
             Self::Listing(listing) => (3, encode(listing)),
+            Self::Matching(record) => (4, encode(record)),
         };
         let programme = root.public().programme_id();
         let payload = encode(&(tag, ByteBuf::from(body)));
@@ -104,6 +121,10 @@ impl RootRecord {
             }
             2 => decode::<FormVersion>(&body).map_err(|_| Code::DirectoryRefused)?.checked().map(Self::Form),
             3 => decode::<Listing>(&body).map_err(|_| Code::DirectoryRefused)?.checked().map(Self::Listing),
+            4 => match decode::<MatchingRecord>(&body) {
+                Ok(record) if record.number > 0 => Ok(Self::Matching(record)),
+                _ => Err(Code::DirectoryRefused),
+            },
             _ => Err(Code::DirectoryRefused),
         }
     }
