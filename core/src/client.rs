@@ -15,6 +15,7 @@ mod find;
 mod forms;
 mod given;
 mod log;
+mod matching;
 mod members;
 mod programme;
 mod refer;

@@ -6,6 +6,7 @@ mod feed;
 mod grants;
 mod items;
 mod leaving;
+mod letters;
 mod outgoing;
 mod patience;
 mod reconcile;

@@ -10,9 +10,11 @@ pub(crate) mod filling;
 pub(crate) mod form;
 pub(crate) mod intent;
 pub(crate) mod keys;
+pub(crate) mod letter;
 pub(crate) mod listing;
 pub(crate) mod organisation_key;
 pub(crate) mod outbox;
+pub(crate) mod pair;
 pub(crate) mod parcel;
 pub(crate) mod referral;
 pub(crate) mod search;
@@ -21,7 +23,9 @@ pub(crate) mod statement;
 pub(crate) mod task;
 
 use crate::Error;
-use jonaki_protocol::{Compartment, CompartmentSet, DeviceId, Digest, LogId, Principal, RecordId};
+use jonaki_protocol::{
+    Compartment, CompartmentSet, DeviceId, Digest, LogId, OrganisationId, Principal, RecordId,
+};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 impl From<rusqlite::Error> for Error {
@@ -50,7 +54,7 @@ macro_rules! column {
     };
 }
 
-column!(RecordId, DeviceId, Digest, LogId);
+column!(RecordId, DeviceId, Digest, LogId, OrganisationId);
 
 impl FromSql for Column<Principal> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {

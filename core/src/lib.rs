@@ -10,6 +10,7 @@ mod exchange;
 mod form;
 mod host;
 mod ledger;
+mod letters;
 mod profile;
 mod report;
 mod schema;
@@ -45,9 +46,10 @@ pub use report::Report;
 pub use schema::Location;
 pub use transport::{SyncSummary, Transport, sync};
 pub use view::{
-    Accessed, AimView, AnsweredForm, CaseQuery, CaseRow, CaseView, CaseWork, ClockView, Comparison,
-    ConsentView, ContradictionView, DeedView, DisclosedField, DueView, EventView, FieldView, FillingView,
-    FlagView, FormView, InviteCreated, InvitePreview, LinkView, LogView, MemberView, NoteView,
-    OrganisationView, ReceiptView, RecoverySheet, ReferralQuery, ReferralRow, ReferralView, RefusedView,
-    RiskView, SearchHit, SeenBy, ServiceView, State, Status, StepView, TaskView, TeamView, Version,
+    Accessed, AimView, AlikeView, AnsweredForm, CaseQuery, CaseRow, CaseView, CaseWork, ClockView,
+    Comparison, ConsentView, ContradictionView, DeedView, DisclosedField, DueView, EventView, FieldView,
+    FillingView, FlagView, FormView, InviteCreated, InvitePreview, LikenessSide, LikenessView, LinkView,
+    LogView, MatchingView, MemberView, NoteView, OrganisationView, ReceiptView, RecoverySheet, ReferralQuery,
+    ReferralRow, ReferralView, RefusedView, RiskView, SearchHit, SeenBy, ServiceView, State, Status,
+    StepView, TaskView, TeamView, Version,
 };

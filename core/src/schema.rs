@@ -26,6 +26,7 @@ const SCHEMA: Schema = Schema {
         Migration { sql: include_str!("schema/004_statements.sql") },
         Migration { sql: include_str!("schema/005_forms.sql") },
         Migration { sql: include_str!("schema/006_referrals.sql") },
+        Migration { sql: include_str!("schema/007_letters.sql") },
     ],
 };
 
@@ -55,6 +56,10 @@ const SALVAGED: &[&str] = &[
     "deed",
     "listing",
     "listing_flag",
+    "letter",
+    "print_check",
+    "pair",
+    "told",
     "access",
     "issued_invite",
     "statement",

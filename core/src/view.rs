@@ -2,12 +2,14 @@
 
 mod form;
 mod log;
+mod matching;
 mod referral;
 mod service;
 mod work;
 
 pub use form::{AnsweredForm, FillingView, FormView};
 pub use log::{Comparison, ContradictionView, LogView};
+pub use matching::{AlikeView, LikenessSide, LikenessView, MatchingView};
 pub use referral::{DisclosedField, ReferralQuery, ReferralRow, ReferralView};
 pub use service::ServiceView;
 pub use work::{

@@ -11,6 +11,7 @@ mod documents;
 mod feed;
 mod gate;
 mod keep;
+mod letters;
 mod pull;
 mod push;
 mod records;

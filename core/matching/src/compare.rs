@@ -25,6 +25,16 @@ impl Fields {
         self.0 & field.bit() != 0
     }
 
+    /// One bit for each, in the order of [`Field::ALL`].
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// From [`Fields::bits`].
+    pub const fn from_bits(bits: u8) -> Self {
+        Self(bits)
+    }
+
     /// The fields, in the order of [`Field::ALL`].
     pub fn iter(self) -> impl Iterator<Item = Field> {
         Field::ALL.into_iter().filter(move |field| self.contains(*field))

@@ -18,6 +18,21 @@ impl MatchKey {
         key
     }
 
+    /// What stands for the key where it must not be shown: no other key has the same.
+    pub fn commitment(&self) -> [u8; 32] {
+        self.field("commitment").bytes([0, 0], &[])
+    }
+
+    /// Eight bytes that stand for what was sent about a thing: who has the key sees whether it is still the same, nobody else
+    /// sees anything. Never zero.
+    pub fn mark(&self, about: &[u8], sent: &[u8]) -> u64 {
+        let mut message = Zeroizing::new(about.to_vec());
+        message.extend(sent);
+        let bytes = self.field("sent").bytes([0, 0], &message);
+        let (first, _) = bytes.split_first_chunk::<8>().unwrap_or((&[0; 8], &[]));
+        u64::from_be_bytes(*first).max(1)
+    }
+
     /// The key for one purpose: what is computed for different ones cannot be compared.
     pub(crate) fn field(&self, label: &str) -> FieldKey {
         let mut mac = keyed(&self.0);

@@ -194,6 +194,7 @@ impl Session<'_, '_> {
         let body = item.parse()?;
         let effect = self.me_mut().directory.admit(&author, &body, entry, Freshness::Claimed)?;
         self.keep_listing(&effect, &body, &item, (author, sending.saved_at))?;
+        self.keep_matching(&effect)?;
         self.keep_form(effect, &body, &item)?;
         ledger::directory::insert(self.tx, &ledger::directory::Row { author, entry, item: item.clone() })?;
         self.queue(item, None, None, None, sending)

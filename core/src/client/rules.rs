@@ -29,7 +29,7 @@ impl Client {
             for case in cases {
                 session.run_rules_of(case)?;
             }
-            Ok(count)
+            Ok(count + usize::from(session.share_matching()?))
         })
     }
 }

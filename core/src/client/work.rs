@@ -11,7 +11,7 @@ use jonaki_document::{Edit, Scalar};
 use jonaki_protocol::{CaseId, Compartment, DeviceId, DocumentId, EntryId};
 
 pub use new::{NewAim, NewRisk, NewTask, Relation, StepKind, TeamPart, Triage};
-pub(crate) use show::rows;
+pub(crate) use show::{day, rows};
 
 impl Client {
     /// Decides about a report.

@@ -41,6 +41,7 @@ impl Session<'_, '_> {
             Body::Grant(grant) => self.grant_item(grant, kept),
             Body::Withdraw(withdraw) => self.withdraw_item(withdraw, kept),
             Body::Erase(erase) => self.erase_item(erase, kept),
+            Body::Letter(letter) => self.letter_item(letter, kept),
             Body::Capsule(_) => {
                 self.stirred.keys = true;
                 Ok(Ok(()))
@@ -64,6 +65,7 @@ impl Session<'_, '_> {
         let row = ledger::directory::Row { author: kept.author, entry: kept.entry, item: kept.item.clone() };
         ledger::directory::insert(self.tx, &row)?;
         self.keep_listing(&effect, body, &kept.item, (kept.author, kept.saved_at))?;
+        self.keep_matching(&effect)?;
         self.keep_form(effect, body, &kept.item)?;
         self.stirred.members |= matches!(body, Body::Certificate(_));
         match body {

@@ -6,9 +6,10 @@ use super::feed::Taken;
 use crate::Error;
 use crate::client::Session;
 use crate::ledger::parcel::Kept;
-use crate::ledger::{case_row, intent, keys, outbox, parcel, referral, search, setting, task};
+use crate::ledger::{case_row, intent, keys, letter, outbox, parcel, referral, search, setting, task};
 use jonaki_protocol::{
-    Code, Compartment, CompartmentSet, DeviceId, DocumentId, Erase, Principal, RecordId, Role, Withdraw,
+    Code, Compartment, CompartmentSet, DeviceId, DocumentId, Erase, OrganisationId, Principal, RecordId,
+    Role, Topic, Withdraw,
 };
 
 /// Records that were left while something of ours was unsent.
@@ -96,10 +97,25 @@ impl Session<'_, '_> {
         if author.is_none_or(|member| member.role != Role::Admin) {
             return Ok(Err(Code::NotAllowed));
         }
+        let own = author.map(|member| member.organisation);
+        if self.wrote_about(erase.record, own)? {
+            // Of a case that this organisation only compares there are letters, and no row.
+            letter::forget(self.tx, erase.record)?;
+            return Ok(Ok(()));
+        }
         if !self.decides(kept.author, (erase.record, creator), kept.entry)? {
             return Ok(Err(Code::Pending));
         }
         self.erased(erase.record).map(Ok)
+    }
+
+    /// Whether all that is here of a record are letters that an organisation wrote about it.
+    fn wrote_about(&self, record: RecordId, sender: Option<OrganisationId>) -> Result<bool, Error> {
+        if case_row::get(self.tx, record)?.is_some() {
+            return Ok(false);
+        }
+        let prints = letter::about(self.tx, Topic::Fingerprint, record)?;
+        Ok(prints.iter().any(|print| Some(print.sender) == sender))
     }
 
     /// What a record can have.
@@ -158,6 +174,7 @@ impl Session<'_, '_> {
         if compartments.contains(Compartment::Card) || compartments.contains(Compartment::Referral) {
             referral::remove(self.tx, record)?;
             task::remove(self.tx, record)?;
+            letter::forget(self.tx, record)?;
             case_row::remove(self.tx, record)?;
             parcel::purge(self.tx, record, None)?;
             self.touched.remove(&record);

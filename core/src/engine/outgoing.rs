@@ -195,7 +195,7 @@ impl Session<'_, '_> {
         Ok(())
     }
 
-    fn public_key(&self, recipient: &Recipient) -> Option<KemPublic> {
+    pub(super) fn public_key(&self, recipient: &Recipient) -> Option<KemPublic> {
         match recipient {
             Recipient::Device(device) => self.me.directory.member(device).map(|member| member.kem),
             Recipient::Organisation(organisation, epoch) => {

@@ -5,7 +5,9 @@ use crate::Error;
 use crate::client::Session;
 use crate::ledger::parcel::{self, Kept};
 use jonaki_document::Refusal;
-use jonaki_protocol::{Body, Change, Code, Digest, Erase, Grant, RecordId, Removal, Sealed, Withdraw};
+use jonaki_protocol::{
+    Body, Change, Code, Digest, Erase, Grant, Letter, RecordId, Removal, Sealed, Withdraw,
+};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 /// What came in a round that others may have waited for.
@@ -48,9 +50,11 @@ impl Session<'_, '_> {
             }
         }
         if std::mem::take(&mut self.stirred.keys) {
-            for kept in parcel::set_aside(self.tx, Grant::KIND, Code::Pending)? {
-                let taken = self.item(&kept)?;
-                self.settled(&kept, taken)?;
+            for kind in [Grant::KIND, Letter::KIND] {
+                for kept in parcel::set_aside(self.tx, kind, Code::Pending)? {
+                    let taken = self.item(&kept)?;
+                    self.settled(&kept, taken)?;
+                }
             }
         }
         while let Some(record) = self.stirred.records.pop_first() {

@@ -34,6 +34,7 @@ impl Work<'_> {
             Body::Grant(grant) => self.grant(context, position, grant),
             Body::Withdraw(withdraw) => self.withdraw(context, position, withdraw),
             Body::Erase(erase) => self.erase(context, position, erase),
+            Body::Letter(letter) => self.letter(context, position, letter),
             directory => self.directory_item(context, position, item, directory),
         }
     }

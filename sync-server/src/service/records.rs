@@ -9,6 +9,7 @@ use jonaki_protocol::{
     Code, Compartment, CompartmentSet, DeviceId, Erase, Item, KeyId, KeySet, Member, OrganisationId,
     Principal, RecordId, Role,
 };
+use std::collections::BTreeSet;
 
 /// What of a case who opens it reads on its own device, whatever its role.
 const OF_CREATOR: CompartmentSet = CompartmentSet::CASE.without(CompartmentSet::CLOSED_TO_REPORTERS);
@@ -197,7 +198,9 @@ impl Work<'_> {
         for referral in self.tx.referrals_of(&erase.record)? {
             self.end_referral(&referral, Ending::Case)?;
         }
-        let access = self.tx.access(&erase.record)?;
+        let mut readers: BTreeSet<Principal> =
+            self.tx.access(&erase.record)?.into_iter().map(|(principal, _)| principal).collect();
+        readers.extend(self.letter_readers(&erase.record)?);
         self.tx.erase_record(&erase.record)?;
         row.erased = true;
         if let Some(referral) = &mut row.referral {
@@ -205,7 +208,7 @@ impl Work<'_> {
         }
         self.tx.put_record(&row)?;
         // The signed item itself: nobody destroys a copy for our word.
-        for (principal, _) in access {
+        for principal in readers {
             self.deliver_item(&principal, context, position)?;
         }
         Ok(Ok(()))
