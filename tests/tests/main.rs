@@ -16,6 +16,7 @@ mod journey;
 mod keystrokes;
 mod liar;
 mod load;
+mod matching;
 mod mending;
 mod misuse;
 mod printed;

@@ -7,5 +7,6 @@ mod cells;
 mod endpoints;
 mod faults;
 mod forbidden;
+mod letters;
 pub(crate) mod over;
 mod pairs;

@@ -85,7 +85,7 @@ impl Client {
     /// [`Error::NotFound`] for a pair that was not found to be alike; [`Error::Refused`].
     pub fn dismiss_likeness(&mut self, one: CaseId, other: CaseId) -> Result<(), Error> {
         self.act(|session| {
-            session.comparing()?;
+            session.compare_new()?;
             let (one, other) = ordered(one, other);
             if pair::dismiss(session.tx, one, other)? { Ok(()) } else { Err(Error::NotFound) }
         })
@@ -219,6 +219,7 @@ impl Session<'_, '_> {
 
     fn tell_likeness(&mut self, (one, other): (CaseId, CaseId)) -> Result<usize, Error> {
         let own = self.comparing()?;
+        self.compare_new()?;
         let pairs = pair::page(self.tx, usize::MAX >> 1)?;
         let pair = pairs.iter().find(|pair| pair.one == one && pair.other == other).ok_or(Error::NotFound)?;
         let view = self.likeness(pair)?.ok_or(Error::NotFound)?;

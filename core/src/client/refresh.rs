@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::Error;
-use crate::ledger::{self, case_row, outbox, search, task};
+use crate::ledger::{self, case_row, letter, outbox, search, task};
 use crate::view::State;
 use jonaki_document::{CaseStatus, Document, case_status};
 use jonaki_protocol::{Compartment, DocumentId, RecordId};
@@ -38,6 +38,7 @@ impl Session<'_, '_> {
             task::replace(self.tx, record, &super::work::rows(record, work))?;
         }
         case_row::put(self.tx, &kept)?;
+        letter::changed(self.tx, record)?;
         search::mark(self.tx, record)
     }
 

@@ -117,31 +117,27 @@ pub(crate) fn forget(tx: &Transaction<'_>, case: RecordId) -> Result<(), Error> 
 }
 
 /// Up to so many cases that changed since they were last looked at, or were looked at under another key.
-pub(crate) fn unchecked(
-    connection: &Connection,
-    number: u32,
-    most: usize,
-) -> Result<Vec<(RecordId, i64)>, Error> {
-    let sql = "SELECT case_row.record, case_row.updated_at FROM case_row
-        LEFT JOIN print_check ON print_check.record = case_row.record
-        WHERE kind = 0 AND (print_check.number IS NULL OR print_check.number <> ?1
-            OR print_check.updated_at <> case_row.updated_at)
-        ORDER BY case_row.saved_at, case_row.record LIMIT ?2";
+pub(crate) fn unchecked(connection: &Connection, number: u32, most: usize) -> Result<Vec<RecordId>, Error> {
+    let sql = "SELECT record FROM case_row WHERE kind = 0
+        AND NOT EXISTS (SELECT 1 FROM print_check WHERE print_check.record = case_row.record AND number = ?1)
+        ORDER BY saved_at, record LIMIT ?2";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement
-        .query_map(params![number, most], |row| Ok((row.get::<_, Column<RecordId>>(0)?.0, row.get(1)?)))?;
+    let rows =
+        statement.query_map(params![number, most], |row| Ok(row.get::<_, Column<RecordId>>(0)?.0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Notes that a case was looked at.
-pub(crate) fn checked(
-    tx: &Transaction<'_>,
-    (case, updated_at): (RecordId, i64),
-    number: u32,
-) -> Result<(), Error> {
-    let sql = "INSERT INTO print_check (record, number, updated_at) VALUES (?1, ?2, ?3)
-        ON CONFLICT (record) DO UPDATE SET number = excluded.number, updated_at = excluded.updated_at";
-    tx.prepare_cached(sql)?.execute(params![Column(case), number, updated_at])?;
+pub(crate) fn checked(tx: &Transaction<'_>, case: RecordId, number: u32) -> Result<(), Error> {
+    let sql = "INSERT INTO print_check (record, number) VALUES (?1, ?2)
+        ON CONFLICT (record) DO UPDATE SET number = excluded.number";
+    tx.prepare_cached(sql)?.execute(params![Column(case), number])?;
+    Ok(())
+}
+
+/// Notes that a case changed.
+pub(crate) fn changed(tx: &Transaction<'_>, case: RecordId) -> Result<(), Error> {
+    tx.prepare_cached("DELETE FROM print_check WHERE record = ?1")?.execute([Column(case)])?;
     Ok(())
 }
 

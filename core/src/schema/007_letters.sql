@@ -14,11 +14,10 @@ CREATE TABLE letter (
 ) STRICT;
 CREATE INDEX letter_uncompared ON letter (topic, compared);
 
--- What a case was like when it was last looked at for its fingerprint.
+-- Cases that were looked at for their fingerprints since they last changed.
 CREATE TABLE print_check (
   record BLOB PRIMARY KEY,
-  number INTEGER NOT NULL,          -- of the key
-  updated_at INTEGER NOT NULL
+  number INTEGER NOT NULL           -- of the key
 ) STRICT, WITHOUT ROWID;
 
 -- Cases whose fingerprints are alike, on a device that compares. The lower id stands first.

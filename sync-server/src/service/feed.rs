@@ -6,8 +6,8 @@ use crate::storage::{BatchRow, Delivery, DeliveryKind, ItemRow, StorageError, St
 use jonaki_document::DocumentState;
 use jonaki_protocol::sync::{FeedEntry, News};
 use jonaki_protocol::{
-    Compartment, CompartmentSet, DeviceId, Erase, Principal, RecordId, SignedBatch, Withdraw, decode, limits,
-    merkle,
+    Body, Compartment, CompartmentSet, DeviceId, Erase, Letter, Principal, RecordId, SignedBatch, Withdraw,
+    decode, limits, merkle,
 };
 use serde_bytes::ByteBuf;
 use std::collections::hash_map::Entry;
@@ -95,11 +95,17 @@ impl Work<'_> {
         batch: i64,
         visible: &mut BTreeSet<u16>,
     ) -> Stored<()> {
+        let comparing = self.programme.directory.matching().and_then(|matching| matching.organisation);
+        let comparing = comparing.map(Principal::Organisation);
         // What its reader wrote is not shown to it anyway.
         let Some((_, items)) = self.read_batch(feed, reader, batch)? else { return Ok(()) };
         // What says who reads no more is for just those; it names the record and nothing of it.
-        let says_why = |item: &&ItemRow| [Withdraw::KIND, Erase::KIND].contains(&item.kind);
-        let records = items.iter().filter(|item| visible.contains(&item.position) && !says_why(item));
+        let says_why = |item: &ItemRow| [Withdraw::KIND, Erase::KIND].contains(&item.kind);
+        // Who compares fingerprints reads no case, and the letters about them that are for it.
+        let for_comparing = |item: &ItemRow| comparing == Some(*principal) && is_letter_to(item, principal);
+        let records = items
+            .iter()
+            .filter(|item| visible.contains(&item.position) && !says_why(item) && !for_comparing(item));
         let records: Vec<_> =
             records.filter_map(|item| Some((item.position, item.record?, item.compartment))).collect();
         for (position, record, compartment) in records {
@@ -214,4 +220,11 @@ impl Work<'_> {
         let state: DocumentState = decode(&state).map_err(|_| StorageError::Damaged)?;
         Ok(state.snapshot.map(|saved| News::Snapshot { record, compartment, saved }))
     }
+}
+
+fn is_letter_to(item: &ItemRow, reader: &Principal) -> bool {
+    item.kind == Letter::KIND
+        && item.item().and_then(|item| item.parse().ok()).is_some_and(
+            |body| matches!(body, Body::Letter(letter) if letter.recipient.principal() == *reader),
+        )
 }

@@ -3,7 +3,7 @@
 use super::push::Context;
 use super::{Work, budget};
 use crate::storage::{ItemRow, Stored};
-use jonaki_protocol::{Body, Code, Letter, OrganisationId, Principal, Recipient, RecordId, Topic};
+use jonaki_protocol::{Body, Code, Compartment, Letter, OrganisationId, Principal, Recipient, RecordId, Topic};
 
 impl Work<'_> {
     pub(super) fn letter(
@@ -61,7 +61,9 @@ impl Work<'_> {
     ) -> Stored<Result<(), Code>> {
         let Some(row) = self.tx.record(&letter.about)? else { return Ok(Err(Code::NoAccess)) };
         let readable = self.readable(&context.device, &context.member, &letter.about)?;
-        if row.referral.is_some() || !readable.contains(row.open_part()) {
+        // It is made of the names.
+        let reads = readable.contains(Compartment::Card) && readable.contains(Compartment::Identity);
+        if row.referral.is_some() || !reads {
             return Ok(Err(Code::NoAccess));
         }
         let current = self.programme.directory.matching().is_some_and(|matching| {

@@ -3,7 +3,7 @@
 use super::Reached;
 use super::input::Input;
 use super::programme::{Keys, NOW, OURS, Programme, THEIRS, programme, seed};
-use jonaki_protocol::directory::{OrganisationRecord, ProgrammeRecord, RootRecord};
+use jonaki_protocol::directory::{MatchingRecord, OrganisationRecord, ProgrammeRecord, RootRecord};
 use jonaki_protocol::grant::wrap_epoch;
 use jonaki_protocol::{
     Body, Code, DeviceId, Digest, Directory, Effect, Epoch, Form, FormScope, FormVersion, Freshness, Holder,
@@ -26,6 +26,7 @@ struct Said {
     forms: BTreeMap<(FormScope, String), BTreeMap<u32, Digest>>,
     listings: BTreeMap<RecordId, Listed>,
     flags: BTreeMap<(RecordId, DeviceId), u32>,
+    matching: Option<MatchingRecord>,
 }
 
 impl Said {
@@ -50,6 +51,7 @@ impl Said {
                 .collect(),
             listings: directory.listings().all().map(|(id, listed)| (*id, *listed)).collect(),
             flags: directory.listings().flags().map(|(of, said)| (*of, *said)).collect(),
+            matching: directory.matching().cloned(),
         }
     }
 
@@ -192,6 +194,12 @@ fn only(before: &Said, after: &Said, (author, entry): (DeviceId, u64), effect: E
             assert!(before.flags.get(&(service, author)).is_none_or(|old| *old < said));
             expected.flags.insert((service, author), said);
         }
+        Effect::Matching => {
+            let new = after.matching.clone().expect("somebody compares");
+            assert!(before.matching.as_ref().is_none_or(|old| old.number < new.number));
+            assert!(new.organisation.is_none_or(|known| before.organisations.contains_key(&known)));
+            expected.matching = Some(new);
+        }
     }
     assert_eq!(*after, expected, "{effect:?} changed something else");
 }
@@ -201,12 +209,18 @@ fn listing(input: &mut Input<'_>, world: &Programme) -> Body {
     let number = 1 + u32::from(input.byte() % 3);
     let organisation = ORGANISATIONS[input.below(3)];
     let listing = Listing { organisation, service, number, entry: Vec::new() };
-    match input.byte() % 4 {
+    match input.byte() % 5 {
+        4 => matching(organisation, number).sign(&world.root).into(),
         0 => RootRecord::Listing(listing).sign(&world.root).into(),
         1 => RootRecord::Listing(listing).sign(&world.admin.sign).into(),
         2 => ListingFlag { service, what: 1, number }.into(),
         _ => listing.into(),
     }
+}
+
+fn matching(organisation: OrganisationId, number: u32) -> RootRecord {
+    let organisation = (number > 1).then_some(organisation);
+    RootRecord::Matching(MatchingRecord { organisation, number, commitment: Digest::from_bytes([7; 32]) })
 }
 
 fn step(input: &mut Input<'_>, world: &Programme) -> (DeviceId, Body) {

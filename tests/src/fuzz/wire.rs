@@ -152,6 +152,7 @@ pub(super) fn again(body: &Body) -> Item {
         Body::Form(body) => body.to_item(),
         Body::Listing(body) => body.to_item(),
         Body::ListingFlag(body) => body.to_item(),
+        Body::Letter(body) => body.to_item(),
     }
 }
 

@@ -60,6 +60,9 @@ impl Play {
         let removed = cast.peer(REMOVED).id();
         cast.founder.client().remove_member(removed).expect("removed");
         cast.world.sync(&mut cast.founder).expect("synced");
+        let other = cast.other;
+        cast.founder.client().set_comparing(Some(other)).expect("said");
+        cast.world.sync(&mut cast.founder).expect("synced");
         let cases = cast.open(REPORTER, rows * ROLES.len());
         cast.open_closed(&cases.iter().collect::<Vec<_>>());
         let from = cast.from;
@@ -223,6 +226,7 @@ impl Play {
                 let version = FormVersion::new("visit", number, b"a definition").expect("a version");
                 Form { organisation: self.cast.home, version }.to_item()
             }
+            ("Letter", what) => self.letter(what, &signer, case),
             ("Listing", _) => self.listing().to_item(),
             ("ListingFlag", _) => {
                 let listing = self.listing();
@@ -245,7 +249,7 @@ impl Play {
     }
 
     /// A service of the reporter's organisation that nobody has entered yet.
-    fn listing(&mut self) -> Listing {
+    pub(super) fn listing(&mut self) -> Listing {
         self.nonce += 1;
         let service = RecordId::from_bytes([self.nonce as u8; 16]);
         Listing { organisation: self.cast.home, service, number: 1, entry: b"an entry".to_vec() }

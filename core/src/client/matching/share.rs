@@ -48,7 +48,7 @@ impl Session<'_, '_> {
         let Some(key) = match_key(&message) else { return Ok(false) };
         let cases = letter::unchecked(self.tx, number, AT_ONCE)?;
         for case in &cases {
-            self.send_print(case.0, &key, (comparing, number))?;
+            self.send_print(*case, &key, (comparing, number))?;
             letter::checked(self.tx, *case, number)?;
         }
         Ok(!cases.is_empty())
