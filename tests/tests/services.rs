@@ -130,3 +130,77 @@ fn whom_a_case_is_not_for_is_not_offered() {
     assert!(rest.iter().all(|service| service.organisation != all[0].organisation));
     assert!(rest.len() < all.len());
 }
+
+/// The cells of the row of a service, by column.
+fn row_of(table: &[u8], name: &str) -> std::collections::BTreeMap<String, String> {
+    let mut rows = csv::Reader::from_reader(table);
+    let columns = rows.headers().expect("columns").clone();
+    let row = rows.records().map(|row| row.expect("a row")).find(|row| row.iter().any(|cell| cell == name));
+    let row = row.expect("the service is there");
+    columns.iter().map(str::to_owned).zip(row.iter().map(str::to_owned)).collect()
+}
+
+#[test]
+fn where_a_shelter_is_reaches_organisations_sealed_and_nobody_else() {
+    let mut town = town(75);
+    let now = town.world.clock.now().0;
+    let found = shelters(town.coordinator.client(), now).remove(0);
+    let invite = NewInvite { organisation: Some(found.organisation), role: Role::Admin };
+    let link = town.founder.client().invite(invite).expect("an invite").link;
+    let mut owner = town.world.device("owner");
+    owner.client().enrol(&link).expect("enrolled");
+    town.world.sync(&mut owner).expect("synced");
+    assert_eq!(owner.client().hidden_service(found.id), Ok(None));
+    let row = row_of(&owner.client().export_directory().expect("a table"), &found.name.1);
+    assert_eq!(row["address_hidden"], "yes");
+    let (street, phone) = ("Synthetic Lane 7, Sample Town", "01000000077");
+    let table = format!(
+        "organisation_code,service_code,address_hidden,hidden_address,hidden_phone\n{},{},yes,\"{street}\",{phone}\n",
+        row["organisation_code"], row["service_code"]
+    );
+    let plan = owner.client().plan_directory(table.as_bytes()).expect("read");
+    assert!(!plan.has_faults());
+    let done = owner.client().import_directory(plan).expect("imported");
+    assert_eq!((done.refused, done.withheld), (0, 0));
+    town.world.sync(&mut owner).expect("synced");
+    town.settle();
+    let hidden = town.coordinator.client().hidden_service(found.id).expect("enrolled").expect("told");
+    assert_eq!(hidden.address.as_deref(), Some(street));
+    assert_eq!(town.reporter.client().hidden_service(found.id), Ok(None), "no reporter is told");
+    let with = town.coordinator.client().export_directory_with_hidden().expect("a table");
+    assert_eq!(row_of(&with, &found.name.1)["hidden_address"], street);
+    let without = town.coordinator.client().export_directory().expect("a table");
+    assert!(!row_of(&without, &found.name.1).contains_key("hidden_address"));
+    let server = std::fs::read(town.world.server_path()).expect("the server's database");
+    assert!(!server.windows(14).any(|window| window == &street.as_bytes()[..14]));
+    // The same again says nothing new.
+    let again = owner.client().export_directory_with_hidden().expect("a table");
+    let plan = owner.client().plan_directory(&again);
+    owner.client().import_directory(plan.expect("read")).expect("imported");
+    assert_eq!(owner.client().status().expect("status").unsent_items, 0);
+    // An organisation that joins later is told too; the owner's own device does it at its next sync.
+    let other = town.coordinator.client().find_services(&Query::new(now), None, 100).expect("found");
+    let other = other.iter().map(|service| service.organisation).find(|other| *other != found.organisation);
+    let invite = NewInvite { organisation: other, role: Role::Admin };
+    let link = town.founder.client().invite(invite).expect("an invite").link;
+    let mut joined = town.world.device("joined later");
+    joined.client().enrol(&link).expect("enrolled");
+    town.world.sync(&mut joined).expect("synced");
+    for _ in 0..2 {
+        owner.client().run_rules().expect("rules");
+        town.world.sync(&mut owner).expect("synced");
+    }
+    town.world.sync(&mut joined).expect("synced");
+    let told = joined.client().hidden_service(found.id).expect("enrolled").expect("told");
+    assert_eq!(told.address.as_deref(), Some(street));
+    // What moved away is not told any more.
+    let table = format!(
+        "organisation_code,service_code,address_hidden,hidden_address,hidden_phone\n{},{},yes,,\n",
+        row["organisation_code"], row["service_code"]
+    );
+    let plan = owner.client().plan_directory(table.as_bytes()).expect("read");
+    owner.client().import_directory(plan).expect("imported");
+    town.world.sync(&mut owner).expect("synced");
+    town.settle();
+    assert_eq!(town.coordinator.client().hidden_service(found.id), Ok(None));
+}

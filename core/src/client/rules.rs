@@ -29,7 +29,7 @@ impl Client {
             for case in cases {
                 session.run_rules_of(case)?;
             }
-            Ok(count + usize::from(session.share_matching()?))
+            Ok(count + usize::from(session.share_matching()? | session.share_hidden()?))
         })
     }
 }

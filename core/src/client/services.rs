@@ -1,5 +1,6 @@
 //! The directory of services: published, found, and said to be wrong.
 
+mod hidden;
 mod keep;
 
 use super::Client;
@@ -30,7 +31,7 @@ pub struct DirectoryImported {
     pub services: usize,
     /// Services that this device may not enter: another organisation's, without the programme's root key.
     pub refused: usize,
-    /// Addresses that stay on this device: where they endanger somebody, the organisation tells them after it accepted.
+    /// Hidden addresses that were not told: of another organisation's services, which only it tells.
     pub withheld: usize,
 }
 
@@ -86,11 +87,10 @@ impl Client {
     /// [`Refused`] when it cannot be read as a table at all.
     pub fn plan_directory(&self, table: &[u8]) -> Result<Plan, Refused> {
         let (organisations, services) = self.known_services().unwrap_or_default();
-        let today = None;
-        Plan::against(
-            table,
-            &Known { organisations: &organisations, services: &services, hidden: &[], today },
-        )
+        let hidden = self.hidden_services().unwrap_or_default();
+        let known =
+            Known { organisations: &organisations, services: &services, hidden: &hidden, today: None };
+        Plan::against(table, &known)
     }
 
     /// Carries an import out: the rows without faults that are new or changed.
@@ -104,7 +104,7 @@ impl Client {
             }
             let now = session.server_time()?.0;
             let taken = plan.apply(now, || Id::from_bytes(crate::host::random(session.host)));
-            let mut done = DirectoryImported { withheld: taken.hidden.len(), ..DirectoryImported::default() };
+            let mut done = DirectoryImported::default();
             let mut codes: BTreeMap<OrganisationId, String> =
                 setting::get(session.tx, CODES)?.unwrap_or_default();
             for organisation in &taken.organisations {
@@ -129,6 +129,10 @@ impl Client {
                     Err(error) => return Err(error),
                 }
             }
+            let told = taken.hidden.iter().map(|hidden| (hidden.service, Some(hidden)));
+            for (service, hidden) in told.chain(taken.bared.iter().map(|service| (*service, None))) {
+                done.withheld += usize::from(!session.tell_hidden(service, hidden)?);
+            }
             Ok(done)
         })
     }
@@ -140,6 +144,15 @@ impl Client {
     pub fn export_directory(&self) -> Result<Vec<u8>, Error> {
         let (organisations, services) = self.known_services()?;
         Ok(export(&organisations, &services, None))
+    }
+
+    /// The same with the hidden columns of what this device may read: keep such a file as safe as the shelters.
+    ///
+    /// # Errors
+    /// [`Error::State`] before enrolment.
+    pub fn export_directory_with_hidden(&self) -> Result<Vec<u8>, Error> {
+        let (organisations, services) = self.known_services()?;
+        Ok(export(&organisations, &services, Some(&self.hidden_services()?)))
     }
 
     fn known_services(&self) -> Result<(Vec<Organisation>, Vec<Service>), Error> {

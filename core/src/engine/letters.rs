@@ -96,8 +96,10 @@ impl Session<'_, '_> {
                 named.is_some_and(|named| commits(message, &named))
             }
             Topic::Fingerprint => Print::decode(message).is_some(),
-            Topic::HiddenPart => Hidden::decode(message)
-                .is_ok_and(|hidden| hidden.service.as_bytes() == letter.about.as_bytes()),
+            Topic::HiddenPart => {
+                let of_service = |hidden: Hidden| hidden.service.as_bytes() == letter.about.as_bytes();
+                message.is_empty() || Hidden::decode(message).is_ok_and(of_service)
+            }
             Topic::Likeness => match decode::<Likeness>(message) {
                 Ok(likeness) => {
                     let Likeness { other, keeper, verdict, agreed, ask } = likeness;

@@ -122,8 +122,7 @@ pub(crate) fn unchecked(connection: &Connection, number: u32, most: usize) -> Re
         AND NOT EXISTS (SELECT 1 FROM print_check WHERE print_check.record = case_row.record AND number = ?1)
         ORDER BY saved_at, record LIMIT ?2";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows =
-        statement.query_map(params![number, most], |row| Ok(row.get::<_, Column<RecordId>>(0)?.0))?;
+    let rows = statement.query_map(params![number, most], |row| Ok(row.get::<_, Column<RecordId>>(0)?.0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
