@@ -4,6 +4,7 @@
 mod answer;
 mod compare;
 mod keys;
+mod letters;
 mod losing;
 mod trust;
 
