@@ -4,12 +4,14 @@ mod casework;
 mod consent;
 mod exchange;
 mod form;
+mod matching;
 mod referral;
 
 pub(crate) use casework::{OneTask, TaskCommand, WorkCommand};
 pub(crate) use consent::{ConsentCommand, Whom};
 pub(crate) use exchange::{ExportCommand, To};
 pub(crate) use form::FormCommand;
+pub(crate) use matching::MatchingCommand;
 pub(crate) use referral::{Refer, ReferralCommand, Terms, Transfer};
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -216,6 +218,11 @@ pub(crate) enum Command {
     Work(WorkCommand),
     #[command(flatten)]
     Referral(ReferralCommand),
+    /// The same child in two organisations: who compares, what was found, whom to ask.
+    Matching {
+        #[command(subcommand)]
+        command: MatchingCommand,
+    },
 }
 
 impl Lang {

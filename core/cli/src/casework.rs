@@ -8,6 +8,7 @@ pub(crate) use queue::{Queue, Section};
 use crate::arguments::{OneTask, TaskCommand, WorkCommand};
 use crate::codes;
 use crate::commands::{Failure, usage};
+use crate::matching;
 use crate::output::Output;
 use jonaki_core::protocol::{CaseId, EntryId};
 use jonaki_core::{Client, NewAim, NewRisk, NewTask, Relation, StepKind, TeamPart, Triage};
@@ -73,7 +74,8 @@ fn add(client: &mut Client, command: &WorkCommand) -> Result<EntryId, Failure> {
             client.assess_risk(case, &new)?
         }
         WorkCommand::Link { case, other, relation } => {
-            let (case, other) = (client.find_case(case)?, client.find_case(other)?);
+            let case = client.find_case(case)?;
+            let other = matching::linked(client, case, other)?;
             client.link_case(case, other, relation_of(relation)?)?
         }
         WorkCommand::Flag { case, text, until } => {

@@ -6,6 +6,7 @@ use crate::codes;
 use crate::exchange;
 use crate::form;
 use crate::home::Home;
+use crate::matching;
 use crate::output::Output;
 use crate::parse::{compartment_set, principal, state_of};
 use crate::referrals;
@@ -99,6 +100,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Sync => sync(client, &out),
         Command::Work(command) => casework::run(&mut client, command, &out),
         Command::Referral(command) => referrals::run(&mut client, command, &out),
+        Command::Matching { command } => matching::run(&mut client, command, &out),
         Command::Checkpoint { command } => checkpoint(&mut client, command, &out),
         other => work(&mut client, other, &out),
     }

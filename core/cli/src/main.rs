@@ -9,6 +9,7 @@ mod commands;
 mod exchange;
 mod form;
 mod home;
+mod matching;
 mod output;
 mod parse;
 mod referrals;

@@ -4,6 +4,7 @@ mod casework;
 mod exchange;
 mod form;
 mod log;
+mod matching;
 mod queue;
 mod referral;
 
