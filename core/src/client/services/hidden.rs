@@ -26,8 +26,8 @@ impl Client {
     /// # Errors
     /// [`Error::State`] before enrolment.
     pub fn hidden_service(&self, service: RecordId) -> Result<Option<Hidden>, Error> {
-        let found = self.hidden_services()?.into_iter();
-        Ok(found.filter(|hidden| hidden.service.as_bytes() == service.as_bytes()).next_back())
+        let mut found = self.hidden_services()?.into_iter();
+        Ok(found.find(|hidden| hidden.service.as_bytes() == service.as_bytes()))
     }
 }
 
