@@ -46,8 +46,9 @@ pub use schema::Location;
 pub use transport::{SyncSummary, Transport, sync};
 pub use view::{
     Accessed, AimView, AnsweredForm, CaseQuery, CaseRow, CaseView, CaseWork, ClockView, Comparison,
-    ConsentView, ContradictionView, DeedView, DisclosedField, DueView, EventView, FieldView, FillingView,
-    FlagView, FormView, InviteCreated, InvitePreview, LinkView, LogView, MemberView, NoteView,
+    ConsentView, ContactView, ContradictionView, DeedView, DisclosedField, DueView, EventView, FieldView,
+    FillingView, FlagView, FormView, InviteCreated, InvitePreview, LinkView, LogView, MemberView, NoteView,
     OrganisationView, ReceiptView, RecoverySheet, ReferralQuery, ReferralRow, ReferralView, RefusedView,
-    RiskView, SearchHit, SeenBy, ServiceView, State, Status, StepView, TaskView, TeamView, Version,
+    RiskView, SearchHit, SeenBy, ServiceDetail, ServiceView, State, Status, StepView, TaskView, TeamView,
+    Version,
 };

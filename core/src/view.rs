@@ -9,7 +9,7 @@ mod work;
 pub use form::{AnsweredForm, FillingView, FormView};
 pub use log::{Comparison, ContradictionView, LogView};
 pub use referral::{DisclosedField, ReferralQuery, ReferralRow, ReferralView};
-pub use service::ServiceView;
+pub use service::{ContactView, ServiceDetail, ServiceView};
 pub use work::{
     Accessed, AimView, CaseWork, ClockView, ConsentView, DeedView, DueView, FlagView, LinkView, RiskView,
     StepView, TaskView, TeamView,

@@ -2,12 +2,14 @@
 
 mod casework;
 mod consent;
+mod directory;
 mod exchange;
 mod form;
 mod referral;
 
 pub(crate) use casework::{OneTask, TaskCommand, WorkCommand};
 pub(crate) use consent::{ConsentCommand, Whom};
+pub(crate) use directory::{DirectoryCommand, Find};
 pub(crate) use exchange::{ExportCommand, To};
 pub(crate) use form::FormCommand;
 pub(crate) use referral::{Refer, ReferralCommand, Terms, Transfer};
@@ -104,6 +106,11 @@ pub(crate) enum Command {
         /// File each case as a new report.
         #[arg(long)]
         apply: bool,
+    },
+    /// The directory of services.
+    Directory {
+        #[command(subcommand)]
+        command: DirectoryCommand,
     },
     /// List cases, newest first.
     Cases {

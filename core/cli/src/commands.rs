@@ -3,6 +3,7 @@
 use crate::arguments::{Arguments, CheckpointCommand, Command, OrganisationCommand, ProgrammeCommand};
 use crate::casework;
 use crate::codes;
+use crate::directory;
 use crate::exchange;
 use crate::form;
 use crate::home::Home;
@@ -39,6 +40,8 @@ pub(crate) enum Failure {
     File(String),
     /// An export or import failed.
     Exchange(exchange::Fault),
+    /// A table cannot be read as a directory of services.
+    Directory(jonaki_core::services::Refused),
     /// Some lines of an import failed.
     Import(usize),
     /// A form has so many faults.
@@ -96,6 +99,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Export { command } => exchange::export(&mut client, command, arguments.lang, &out),
         Command::ImportHtcds { file, apply } => exchange::import(&mut client, file, *apply, &out),
         Command::Form { command } => form::run(&mut client, command, arguments, &out),
+        Command::Directory { command } => directory::run(&mut client, command, &out),
         Command::Sync => sync(client, &out),
         Command::Work(command) => casework::run(&mut client, command, &out),
         Command::Referral(command) => referrals::run(&mut client, command, &out),

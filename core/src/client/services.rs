@@ -5,9 +5,9 @@ mod keep;
 use super::Client;
 use crate::error::StateFault;
 use crate::ledger::{listing, outbox, referral, setting};
-use crate::view::ServiceView;
+use crate::view::{ServiceDetail, ServiceView};
 use crate::{Error, NewOrganisation};
-use jonaki_protocol::{CaseId, Code, ListingFlag, OrganisationId, RecordId};
+use jonaki_protocol::{CaseId, Code, ListingFlag, OrganisationId, RecordId, Timestamp};
 use jonaki_services::{
     Answered, Flag, FlagKind, Id, Index, Known, Names, Organisation, Plan, Query, Refused, Service, Word,
     Words, export,
@@ -56,6 +56,40 @@ impl Client {
         }
         let index = self.services()?;
         Ok(index.search(&query, limit).hits.iter().map(ServiceView::of).collect())
+    }
+
+    /// Everything that the directory says of a service; `now` tells how old that is and whether it is open.
+    ///
+    /// # Errors
+    /// [`Error::State`] before enrolment; [`Error::NotFound`].
+    pub fn service(&mut self, service: RecordId, now: Timestamp) -> Result<ServiceDetail, Error> {
+        let index = self.services()?;
+        let hit = index.get(Id::from_bytes(*service.as_bytes()), now.0).ok_or(Error::NotFound)?;
+        Ok(ServiceDetail::of(&hit))
+    }
+
+    /// The service that a person names: by its code, by id, by an unambiguous beginning of it, or by its name in either
+    /// language.
+    ///
+    /// # Errors
+    /// [`Error::State`] before enrolment; [`Error::NotFound`], also when several fit.
+    pub fn find_service(&self, text: &str) -> Result<RecordId, Error> {
+        let (typed, wanted) = (text.trim(), text.trim().to_lowercase());
+        let (_, services) = self.known_services()?;
+        let coded = |service: &Service| service.code.as_str().to_lowercase() == wanted;
+        let named = |service: &Service| {
+            service.names.bangla == typed || service.names.english.to_lowercase() == wanted
+        };
+        let id = |service: &Service| RecordId::from_bytes(*service.id.as_bytes());
+        let begins = |service: &Service| wanted.len() >= 4 && id(service).to_string().starts_with(&wanted);
+        let ways: [&dyn Fn(&Service) -> bool; 3] = [&coded, &named, &begins];
+        for fits in ways {
+            let mut found = services.iter().filter(|service| fits(service));
+            if let (Some(one), None) = (found.next(), found.next()) {
+                return Ok(id(one));
+            }
+        }
+        Err(Error::NotFound)
     }
 
     /// Says that something is wrong with a service, in one step; its owner sees it.
