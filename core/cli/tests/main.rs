@@ -2,6 +2,8 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod casework;
+mod directory;
+mod stage;
 mod standard;
 
 use serde_json::Value;

@@ -106,18 +106,25 @@ pub struct ServiceDetail {
     pub mou_until: Option<String>,
 }
 
-macro_rules! quiet {
-    ($($name:ident $id:ident)*) => {
-        $(impl std::fmt::Debug for $name {
-            /// Which one: no number, address or post.
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct(stringify!($name)).field(stringify!($id), &self.$id).finish_non_exhaustive()
-            }
-        })*
-    };
+/// Which kind: no number and no post.
+impl std::fmt::Debug for ContactView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ContactView").field("kind", &self.kind).finish_non_exhaustive()
+    }
 }
 
-quiet! { ContactView kind ServiceView id ServiceDetail found }
+/// Which one: no number, address or post.
+impl std::fmt::Debug for ServiceView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ServiceView").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for ServiceDetail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ServiceDetail").field("found", &self.found).finish_non_exhaustive()
+    }
+}
 
 impl ServiceDetail {
     pub(crate) fn of(hit: &Hit<'_>) -> Self {
