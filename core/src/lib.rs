@@ -23,7 +23,7 @@ pub use client::{
     ReferralPreview, Relation, StatusChange, StepKind, TeamPart, Triage,
 };
 pub use engine::{Budget, Patience, Round, SyncRequest, SyncStep};
-pub use error::{Error, OpenFault, StateFault};
+pub use error::{Error, OpenFault, StateFault, WorkFault};
 pub use exchange::{
     ExchangeError, ExportRequest, ExportSummary, ImportPlan, ImportRow, RowFault, RowOutcome, htcds_fields,
 };

@@ -216,6 +216,7 @@ const PLAIN: &[&str] = &[
     "Urgency",
     "View",
     "Withdraw",
+    "WorkFault",
     "Worst",
     "Writer",
 ];

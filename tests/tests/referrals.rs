@@ -4,7 +4,7 @@ use jonaki_core::protocol::{CaseId, Code, EntryId, OrganisationId, RecordId, Rol
 use jonaki_core::referral::{Access, FieldGroup, FieldGroups, Progress, Urgency};
 use jonaki_core::{
     Answer, CaseQuery, Disclosed, Error, NewConsent, NewInvite, NewOrganisation, NewReferral, NotFor,
-    ReferralQuery, ReferralRow, Report, State, Triage,
+    ReferralQuery, ReferralRow, Report, State, Triage, WorkFault,
 };
 use jonaki_tests::world::{Device, World};
 
@@ -241,6 +241,31 @@ fn silence_is_overdue_then_the_next_one_is_asked_and_the_first_expires() {
     assert_eq!(view.row.status.access, Access::Expired);
     assert!(!view.readable);
     let late = stage.shelter.1.client().answer_referral(id, &Answer::Accept, None);
+    assert_eq!(late, Err(Error::Refused(Code::ReferralOver)));
+}
+
+#[test]
+fn what_became_of_a_child_is_said_after_it_was_accepted() {
+    let mut stage = stage(75);
+    let id = stage.refer(&stage.ask(stage.shelter.0));
+    stage.settle();
+    let client = stage.shelter.1.client();
+    let first = Err(Error::Work(WorkFault::NotAccepted));
+    assert_eq!(client.answer_referral(id, &Answer::Completed("full".to_owned()), None), first);
+    assert_eq!(client.answer_referral(id, &Answer::InService, Some("আসছি")), first);
+    assert!(client.referral(id).expect("there").notes.is_empty(), "nothing of it was written");
+    let question = Answer::NeedsInfo("বয়স কত?".to_owned());
+    client.answer_referral(id, &question, None).expect("asked");
+    assert_eq!(client.answer_referral(id, &Answer::NotCompleted("other".to_owned()), None), first);
+    client.answer_referral(id, &Answer::Accept, None).expect("accepted");
+    client.answer_referral(id, &Answer::Completed("full".to_owned()), None).expect("and then");
+    stage.settle();
+    // What has ended says so.
+    let other = stage.refer(&stage.ask(stage.clinic.0));
+    stage.settle();
+    stage.coordinator.client().recall_referral(other, "safety").expect("recalled");
+    stage.settle();
+    let late = stage.clinic.1.client().answer_referral(other, &Answer::Completed("full".to_owned()), None);
     assert_eq!(late, Err(Error::Refused(Code::ReferralOver)));
 }
 

@@ -8,6 +8,7 @@ pub use answer::Answer;
 use super::refer::shown;
 use super::{Client, Enrolled, Session};
 use crate::Error;
+use crate::error::WorkFault;
 use crate::ledger::{case_row, outbox, referral};
 use crate::view::{DisclosedField, NoteView, ReferralQuery, ReferralRow, ReferralView};
 use jonaki_document::referral::{Access, Header, group_of};
@@ -89,7 +90,8 @@ impl Client {
     /// Answers a referral, for any member of the receiving organisation; without a network as well.
     ///
     /// # Errors
-    /// [`Error::Refused`] with [`Code::ReferralOver`] where it has ended, and for anybody else's organisation;
+    /// [`Error::Work`] for what follows an acceptance that there was not; [`Error::Refused`] with [`Code::ReferralOver`] where
+    /// it has ended, and for anybody else's organisation;
     /// [`Error::Field`] for a code that there is not; [`Error::NotFound`].
     pub fn answer_referral(
         &mut self,
@@ -102,10 +104,12 @@ impl Client {
             let (kind, more) = answer.parts();
             let status = row.status(session.server_time()?.0);
             let begins = matches!(answer, Answer::Accept | Answer::NeedsInfo(_) | Answer::Decline(_));
-            if begins && (status.access != Access::Open || status.progress.is_final())
-                || !begins && !status.progress.is_taken()
-            {
+            let over = status.access != Access::Open || status.progress.is_final();
+            if over && (begins || !status.progress.is_taken()) {
                 return Err(Error::Refused(Code::ReferralOver));
+            }
+            if !begins && !status.progress.is_taken() {
+                return Err(Error::Work(WorkFault::NotAccepted));
             }
             let question = match answer {
                 Answer::NeedsInfo(question) => Some(question.as_str()),
