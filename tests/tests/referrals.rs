@@ -348,7 +348,12 @@ fn whom_a_case_is_not_for_is_not_asked_and_loses_what_it_had() {
     );
     assert_eq!(shared, Err(Error::Refused(Code::Excluded)));
     let own = stage.coordinator.client().exclude(stage.case, &NotFor::Kind("ngo".to_owned()));
-    assert_eq!(own, Err(Error::Refused(Code::Excluded)), "who holds the case cannot be left out of it");
+    assert_eq!(own, Err(Error::Work(WorkFault::OwnKind)), "who works on the case cannot be left out of it");
+    let ours = stage.coordinator.client().status().expect("status").organisation.expect("enrolled");
+    let own = stage.coordinator.client().exclude(stage.case, &NotFor::Organisation(ours));
+    assert_eq!(own, Err(Error::Work(WorkFault::OwnOrganisation)));
+    let said = Error::Work(WorkFault::OwnKind);
+    assert!(said.english().contains("by name") && said.bangla().contains("নাম দিয়ে"), "what to do instead");
 }
 
 #[test]
