@@ -270,6 +270,27 @@ fn what_became_of_a_child_is_said_after_it_was_accepted() {
 }
 
 #[test]
+fn a_child_is_said_not_to_be_referred_only_where_no_referral_is_open_or_helped() {
+    let mut stage = stage(76);
+    let case = stage.case;
+    let id = stage.refer(&stage.ask(stage.shelter.0));
+    let no = |stage: &mut Stage| stage.coordinator.client().not_referred(case, "no_service_available");
+    assert_eq!(no(&mut stage), Err(Error::Work(WorkFault::Referred)), "somebody was asked");
+    stage.settle();
+    let declined = Answer::Decline("no_capacity".to_owned());
+    stage.shelter.1.client().answer_referral(id, &declined, None).expect("declined");
+    stage.settle();
+    assert_eq!(no(&mut stage), Ok(()), "nobody else can help");
+    let id = stage.refer(&stage.ask(stage.clinic.0));
+    stage.settle();
+    let client = stage.clinic.1.client();
+    client.answer_referral(id, &Answer::Accept, None).expect("accepted");
+    client.answer_referral(id, &Answer::Completed("full".to_owned()), None).expect("helped");
+    stage.settle();
+    assert_eq!(no(&mut stage), Err(Error::Work(WorkFault::Referred)), "the child was helped");
+}
+
+#[test]
 fn a_yes_that_was_given_in_time_and_arrives_late_stands() {
     let mut stage = stage(64);
     let id = stage.refer(&stage.ask(stage.shelter.0));
