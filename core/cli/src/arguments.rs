@@ -192,7 +192,7 @@ pub(crate) enum Command {
     Grant {
         /// Short code, id or its beginning.
         case: String,
-        /// `organisation:ID` or `device:ID`.
+        /// An organisation: name, id, or its beginning; or `device:` and a device's id or its beginning.
         to: String,
         /// account, identity, safety.
         #[arg(required = true)]
@@ -202,7 +202,7 @@ pub(crate) enum Command {
     Withdraw {
         /// Short code, id or its beginning.
         case: String,
-        /// `organisation:ID` or `device:ID`.
+        /// An organisation: name, id, or its beginning; or `device:` and a device's id or its beginning.
         from: String,
     },
     /// Erase a case for everybody, for ever (administrators).

@@ -3,7 +3,7 @@
 
 mod named;
 
-pub(crate) use named::{day, device, entry, optional_day, organisation, place};
+pub(crate) use named::{day, device, entry, optional_day, organisation, place, principal};
 
 use crate::arguments::Lang;
 use crate::commands::Failure;

@@ -8,7 +8,7 @@ use crate::exchange;
 use crate::form;
 use crate::home::Home;
 use crate::output::Output;
-use crate::parse::{compartment_set, principal, state_of};
+use crate::parse::{compartment_set, state_of};
 use crate::referrals;
 use jonaki_core::protocol::{CaseId, DeviceId, Role};
 use jonaki_core::{
@@ -136,11 +136,13 @@ fn work(client: &mut Client, command: &Command, out: &Output) -> Result<(), Fail
         }
         Command::Grant { case, to, compartments } => {
             let case = client.find_case(case)?;
-            client.grant(case, principal(to)?, compartment_set(compartments)?)?;
+            let to = codes::principal(client, to)?;
+            client.grant(case, to, compartment_set(compartments)?)?;
         }
         Command::Withdraw { case, from } => {
             let case = client.find_case(case)?;
-            client.withdraw(case, principal(from)?)?;
+            let from = codes::principal(client, from)?;
+            client.withdraw(case, from)?;
         }
         Command::Erase { case } => {
             let case = client.find_case(case)?;

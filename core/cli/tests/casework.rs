@@ -145,3 +145,27 @@ fn two_people_close_a_case_and_the_work_on_it_is_printed() {
     stage.settle();
     assert_eq!(stage.json("admin", &["close", &case, "goals_met"])["closed"], true);
 }
+
+#[test]
+fn access_is_given_to_an_organisation_by_its_name_and_taken_back_by_the_beginning_of_its_id() {
+    let stage = Stage::new();
+    let case = stage.report(false);
+    stage.settle();
+    let known = stage.json("coordinator", &["organisations"]);
+    let shelter =
+        known.as_array().and_then(|known| known.iter().find(|known| known["name_en"] == "Test Shelter"));
+    let shelter = shelter.and_then(|known| known["id"].as_str()).expect("an id").to_owned();
+    let readers = |case: &str| {
+        let seen = stage.json("coordinator", &["who-saw", case]);
+        let readers = seen["organisations"].as_array().expect("organisations").iter();
+        readers.filter_map(|reader| reader[0].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    stage.done("coordinator", &["grant", &case, "আশ্রয় পরীক্ষা", "account"]);
+    assert!(readers(&case).contains(&shelter));
+    stage.done("coordinator", &["withdraw", &case, &format!("organisation:{}", &shelter[..8])]);
+    assert!(!readers(&case).contains(&shelter));
+    stage.done("coordinator", &["grant", &case, &format!("organisation:{shelter}"), "account"]);
+    assert!(readers(&case).contains(&shelter), "the whole id as before");
+    let (code, said) = stage.refused("coordinator", &["grant", &case, "Nobody", "account"]);
+    assert!(code == Some(2) && said.contains("Test Shelter"), "{said}");
+}

@@ -2,7 +2,7 @@
 
 use crate::arguments::Lang;
 use crate::commands::Failure;
-use jonaki_core::protocol::{DeviceId, EntryId, OrganisationId};
+use jonaki_core::protocol::{DeviceId, EntryId, OrganisationId, Principal};
 use jonaki_core::reference::places::{self, Level, Match, Place};
 use jonaki_core::{Client, Date};
 
@@ -53,6 +53,16 @@ pub(crate) fn device(client: &Client, typed: &str) -> Result<DeviceId, Failure> 
         _ => {
             Err(Failure::Usage("device: expected an id of `jonaki members`, its beginning, or me".to_owned()))
         }
+    }
+}
+
+/// The organisation or device that a person names: `organisation:` or `device:` and how it is named, or an organisation's name
+/// alone.
+pub(crate) fn principal(client: &Client, typed: &str) -> Result<Principal, Failure> {
+    match typed.split_once(':') {
+        Some(("device", typed)) => device(client, typed).map(Principal::Device),
+        Some(("organisation", typed)) => organisation(client, typed).map(Principal::Organisation),
+        _ => organisation(client, typed).map(Principal::Organisation),
     }
 }
 
