@@ -9,6 +9,7 @@ use crate::arguments::Lang;
 use crate::commands::Failure;
 use crate::texts::pick;
 use jonaki_core::reference::codes;
+use jonaki_core::reference::places::{Level, Place};
 use jonaki_core::referral::{FieldGroup, FieldGroups, Urgency};
 
 /// Codes that a command takes at one place.
@@ -175,6 +176,33 @@ pub(crate) fn label(lang: Lang, list: &str, code: &str) -> String {
         _ => return code.replace('_', " "),
     };
     pick(lang, bn, en).to_owned()
+}
+
+/// What a field of a case says, in words: codes of its list, places. What people typed stays as it is.
+pub(crate) fn said(lang: Lang, field: &str, value: &str) -> String {
+    let list = match field {
+        "concern_types" | "phase" | "urgency" | "languages" => field,
+        "victim_sex" => "sex",
+        "victim_age_band" => "age_band",
+        "id_type" => "id_documents",
+        "division" | "district" | "upazila" => return place_of_card(lang, field, value),
+        _ => {
+            return match value {
+                "yes" => pick(lang, "হ্যাঁ", "yes").to_owned(),
+                "no" => pick(lang, "না", "no").to_owned(),
+                value => value.to_owned(),
+            };
+        }
+    };
+    let label = |code| codes::code(list, code).map_or(code, |code| code.label(lang.language()));
+    value.split(' ').map(label).collect::<Vec<_>>().join(", ")
+}
+
+/// The name of a place as a case has it.
+fn place_of_card(lang: Lang, field: &str, value: &str) -> String {
+    let level = if field == "division" { Level::Division } else { Level::District };
+    let place = Place::by_card_code(level, value).or_else(|| Place::by_code(value));
+    place.map_or(value, |place| place.name(lang.language())).to_owned()
 }
 
 /// The name of a group of fields.

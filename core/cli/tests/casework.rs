@@ -45,14 +45,27 @@ fn a_child_is_referred_offline_accepted_offline_and_helped() {
         names.contains(&&Value::from("name_given")) && !names.contains(&&Value::from("father_name")),
         "{names:?}"
     );
+    // Codes for programs, and what they mean.
+    let shown = preview[0]["fields"].as_array().expect("fields");
+    let district = shown.iter().find(|shown| shown["field"] == "district").expect("the district");
+    assert_eq!((&district["value"], &district["value_label"]), (&"jashore".into(), &"Jashore".into()));
+    assert_eq!(preview[0]["groups"], serde_json::json!(["situation", "name"]));
+    let bangla = stage.json("coordinator", &[&refer[..], &["--preview", "--lang", "bn"]].concat());
+    assert_eq!(
+        (&bangla[0]["to_name"], &bangla[0]["group_labels"]),
+        (&"আশ্রয় পরীক্ষা".into(), &"পরিস্থিতি, নাম".into())
+    );
     assert_eq!(stage.json("coordinator", &["referrals", "--sent"]), Value::Array(Vec::new()));
     let wide = [&refer[..4], &["--service", "shelter_child", "--fields", "narrative", "--preview"]].concat();
     assert!(stage.refused("coordinator", &wide).1.contains("consent_scope"));
 
     let made = stage.json("coordinator", &refer);
     let referral = made[0]["id"].as_str().expect("an id").to_owned();
+    let given = &stage.json("coordinator", &["consent", "list", &case])[0]["consent"]["groups"];
+    assert_eq!(*given, serde_json::json!(["situation", "name"]), "not as bits");
     stage.settle();
     let view = stage.json("shelter", &["referral", &referral]);
+    assert_eq!(view["row"]["header"]["groups"], *given);
     assert_eq!(view["fields"], preview[0]["fields"], "what left is what the preview showed");
     assert!(stage.done("shelter", &["queue", "--lang", "bn"]).contains("আমাদের উত্তরের অপেক্ষায়"));
     stage.done("shelter", &["answer", &referral, "accept"]);
