@@ -17,6 +17,7 @@ mod given;
 mod log;
 mod members;
 mod programme;
+mod queue;
 mod refer;
 mod referrals;
 mod refresh;

@@ -48,7 +48,7 @@ pub use view::{
     Accessed, AimView, AnsweredForm, CaseQuery, CaseRow, CaseView, CaseWork, ClockView, Comparison,
     ConsentView, ContactView, ContradictionView, DeedView, DisclosedField, DueView, EventView, FieldView,
     FillingView, FlagView, FormView, InviteCreated, InvitePreview, LinkView, LogView, MemberView, NoteView,
-    OrganisationView, ReceiptView, RecoverySheet, ReferralQuery, ReferralRow, ReferralView, RefusedView,
-    RiskView, SearchHit, SeenBy, ServiceDetail, ServiceView, State, Status, StepView, TaskView, TeamView,
-    Version,
+    OrganisationView, Queue, QueueFilter, QueuePart, QueueSection, ReceiptView, RecoverySheet, ReferralQuery,
+    ReferralRow, ReferralView, RefusedView, RiskView, SearchHit, SeenBy, ServiceDetail, ServiceView, State,
+    Status, StepView, TaskView, TeamView, Version, WaitingClosing, WaitingQuestion,
 };

@@ -26,6 +26,7 @@ const SCHEMA: Schema = Schema {
         Migration { sql: include_str!("schema/004_statements.sql") },
         Migration { sql: include_str!("schema/005_forms.sql") },
         Migration { sql: include_str!("schema/006_referrals.sql") },
+        Migration { sql: include_str!("schema/007_waiting.sql") },
     ],
 };
 
@@ -52,6 +53,8 @@ const SALVAGED: &[&str] = &[
     "referral",
     "kept_note",
     "task",
+    "waiting",
+    "waiting_stale",
     "deed",
     "listing",
     "listing_flag",

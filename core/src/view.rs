@@ -2,12 +2,14 @@
 
 mod form;
 mod log;
+mod queue;
 mod referral;
 mod service;
 mod work;
 
 pub use form::{AnsweredForm, FillingView, FormView};
 pub use log::{Comparison, ContradictionView, LogView};
+pub use queue::{Queue, QueueFilter, QueuePart, QueueSection, WaitingClosing, WaitingQuestion};
 pub use referral::{DisclosedField, ReferralQuery, ReferralRow, ReferralView};
 pub use service::{ContactView, ServiceDetail, ServiceView};
 pub use work::{

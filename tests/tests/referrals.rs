@@ -3,8 +3,8 @@
 use jonaki_core::protocol::{CaseId, Code, EntryId, OrganisationId, RecordId, Role, Timestamp};
 use jonaki_core::referral::{Access, FieldGroup, FieldGroups, Progress, Urgency};
 use jonaki_core::{
-    Answer, CaseQuery, Disclosed, Error, NewConsent, NewInvite, NewOrganisation, NewReferral, NotFor,
-    ReferralQuery, ReferralRow, Report, State, Triage, WorkFault,
+    Answer, CaseQuery, Disclosed, Error, FieldEdit, NewConsent, NewInvite, NewOrganisation, NewReferral,
+    NotFor, Queue, QueueFilter, QueueSection, ReferralQuery, ReferralRow, Report, State, Triage, WorkFault,
 };
 use jonaki_tests::world::{Device, World};
 
@@ -434,4 +434,109 @@ fn a_question_reaches_the_reporter_and_the_answer_comes_back_sealed() {
     assert!(stage.coordinator.client().open_questions(stage.case).expect("questions").is_empty());
     let notes = stage.founder.client().case_work(stage.case).expect("the work").notes;
     assert!(notes.iter().any(|note| note.text == "শিক্ষককে বলা যাবে না"), "a colleague reads it");
+}
+
+/// Everything that waits, and how many in each section.
+fn waits(device: &mut Device) -> (Queue, Vec<(&'static str, usize)>) {
+    let queue = device.client().queue(&QueueFilter::default(), 10).expect("what waits");
+    let counts = queue.counts().map(|(section, count)| (section.name(), count));
+    (queue, counts.into_iter().filter(|(_, count)| *count > 0).collect())
+}
+
+#[test]
+fn what_waits_is_one_call_and_opens_no_case() {
+    let mut stage = stage(77);
+    assert_eq!(
+        waits(&mut stage.coordinator).1,
+        [],
+        "the case is open and nobody was asked: nothing says urgent"
+    );
+    let danger = Report { immediate_danger: Some(true), ..Report::default() };
+    let reports = [Report::default(), Report::default(), danger];
+    let cases = reports.map(|report| {
+        let concern_types = vec!["child_labour".to_owned()];
+        stage.world.clock.pass(3600);
+        stage.reporter.client().report(&Report { concern_types, ..report }).expect("saved")
+    });
+    let [calm, urgent, danger] = cases;
+    stage.settle();
+    let edit = FieldEdit { field: "urgency".to_owned(), value: Some("high".into()) };
+    stage.coordinator.client().edit(urgent, &[edit]).expect("judged");
+    let (queue, counts) = waits(&mut stage.coordinator);
+    assert_eq!(counts, [("urgent", 2), ("new", 1)]);
+    assert_eq!(queue.urgent.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [danger, urgent]);
+    assert_eq!(queue.new.rows[0].id, calm);
+
+    // Asked, asked back, answered too late; a question to the reporter; a closing.
+    let overdue = stage.refer(&stage.ask(stage.shelter.0));
+    let asked = stage.refer(&stage.ask(stage.clinic.0));
+    stage.coordinator.client().ask_reporter(danger, "মেয়েটি কোথায়?").expect("asked");
+    stage.coordinator.client().close_case(calm, "lost_contact").expect("asked to close");
+    stage.settle();
+    assert_eq!(waits(&mut stage.shelter.1).1, [("to_answer", 1)]);
+    assert_eq!(waits(&mut stage.reporter).1, [("questions", 1)]);
+    assert_eq!(waits(&mut stage.founder).1, [("urgent", 2), ("questions", 1), ("closings", 1), ("new", 1)]);
+    let needs = Answer::NeedsInfo("বয়স কত?".to_owned());
+    stage.clinic.1.client().answer_referral(asked, &needs, None).expect("asked back");
+    stage.settle();
+    let (queue, counts) = waits(&mut stage.coordinator);
+    assert_eq!(counts, [("urgent", 2), ("asked", 1), ("questions", 1), ("new", 1)], "not its own closing");
+    assert_eq!((queue.asked.rows[0].id, queue.questions.rows[0].case), (asked, danger));
+    stage.world.clock.pass(DAY + 3600);
+    let (queue, counts) = waits(&mut stage.coordinator);
+    assert_eq!(counts, [("overdue", 2), ("urgent", 2), ("questions", 1), ("new", 1)]);
+    assert!(queue.overdue.rows.iter().any(|row| row.id == overdue));
+    // Both run out: the case is not forgotten, once.
+    stage.world.clock.pass(3 * DAY);
+    let (queue, counts) = waits(&mut stage.coordinator);
+    assert_eq!(counts, [("urgent", 2), ("without_help", 1), ("questions", 1), ("new", 1)]);
+    assert_eq!(queue.without_help.rows[0].header.case, stage.case);
+
+    // From rows alone: the documents could be gone.
+    let key = [5; 32];
+    let mut second = stage.world.device_with_key("second", key);
+    let invite = NewInvite { organisation: None, role: Role::Coordinator };
+    let link = stage.founder.client().invite(invite).expect("an invite").link;
+    second.client().enrol(&link).expect("enrolled");
+    for _ in 0..2 {
+        stage.world.sync(&mut second).expect("synced");
+        stage.settle();
+    }
+    stage.world.sync(&mut second).expect("synced");
+    let before = waits(&mut second);
+    assert_eq!(before.1, waits(&mut stage.founder).1);
+    let database = rusqlite::Connection::open(second.path()).expect("a database");
+    let key: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    database.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; DELETE FROM document")).expect("gone");
+    assert_eq!(waits(&mut second), before);
+    assert!(second.client().case_work(danger).is_err(), "nothing can be opened");
+}
+
+#[test]
+fn what_waits_comes_in_pages() {
+    let mut stage = stage(78);
+    for _ in 0..5 {
+        stage.world.clock.pass(3600);
+        let report = Report { concern_types: vec!["child_labour".to_owned()], ..Report::default() };
+        stage.reporter.client().report(&report).expect("saved");
+    }
+    let [first, second] = [stage.shelter.0, stage.clinic.0].map(|to| stage.refer(&stage.ask(to)));
+    stage.settle();
+    stage.world.clock.pass(DAY + 3600);
+    let client = stage.coordinator.client();
+    let whole = client.queue(&QueueFilter::default(), 10).expect("what waits");
+    assert_eq!((whole.new.count, whole.overdue.count), (5, 2));
+    let mut pages = Vec::new();
+    for skip in [0, 2, 4, 6] {
+        let filter = QueueFilter { only: Some(QueueSection::New), skip };
+        let page = client.queue(&filter, 2).expect("a page");
+        assert_eq!((page.new.count, page.overdue.count), (5, 0), "the count is of all, of this section");
+        pages.extend(page.new.rows);
+    }
+    assert_eq!(pages, whole.new.rows);
+    let filter = QueueFilter { only: Some(QueueSection::Overdue), skip: 1 };
+    let page = client.queue(&filter, 5).expect("a page");
+    assert_eq!((page.overdue.count, page.overdue.rows.len(), page.new.count), (2, 1, 0));
+    assert_eq!(page.overdue.rows[..], whole.overdue.rows[1..]);
+    assert!([first, second].contains(&page.overdue.rows[0].id));
 }

@@ -203,7 +203,7 @@ impl Session<'_, '_> {
         self.write_referral(record, Compartment::Referral, view, outbox::Priority::View)
     }
 
-    fn referral_row(&mut self, row: &referral::Row, now: i64) -> Result<ReferralRow, Error> {
+    pub(super) fn referral_row(&mut self, row: &referral::Row, now: i64) -> Result<ReferralRow, Error> {
         let status = row.status(now);
         let ours = self.me.profile.organisation;
         let kept = case_row::get(self.tx, row.record)?;

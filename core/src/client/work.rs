@@ -3,6 +3,7 @@
 mod new;
 mod show;
 mod steps;
+mod waiting;
 mod write;
 
 use super::Client;
@@ -14,7 +15,8 @@ use jonaki_document::{Edit, Scalar};
 use jonaki_protocol::{CaseId, Compartment, DeviceId, DocumentId, EntryId};
 
 pub use new::{NewAim, NewRisk, NewTask, Relation, StepKind, TeamPart, Triage};
-pub(crate) use show::rows;
+pub(crate) use show::{day, due_task, rows};
+pub(crate) use waiting::rows_waiting;
 
 impl Client {
     /// Decides about a report.

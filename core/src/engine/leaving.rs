@@ -6,7 +6,7 @@ use super::feed::Taken;
 use crate::Error;
 use crate::client::Session;
 use crate::ledger::parcel::Kept;
-use crate::ledger::{case_row, intent, keys, outbox, parcel, referral, search, setting, task};
+use crate::ledger::{case_row, intent, keys, outbox, parcel, referral, search, setting, task, waiting};
 use jonaki_protocol::{
     Code, Compartment, CompartmentSet, DeviceId, DocumentId, Erase, Principal, RecordId, Role, Withdraw,
 };
@@ -158,6 +158,7 @@ impl Session<'_, '_> {
         if compartments.contains(Compartment::Card) || compartments.contains(Compartment::Referral) {
             referral::remove(self.tx, record)?;
             task::remove(self.tx, record)?;
+            waiting::remove(self.tx, record)?;
             case_row::remove(self.tx, record)?;
             parcel::purge(self.tx, record, None)?;
             self.touched.remove(&record);

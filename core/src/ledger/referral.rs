@@ -1,6 +1,7 @@
 //! Referrals: one row each, written anew from the document. Where one stands at a time is found when its row is read.
 
 use super::Column;
+use super::case_row::OVER;
 use crate::Error;
 use jonaki_document::referral::{Header, ReferralEvent, ReferralStatus, fold_referral};
 use jonaki_protocol::{Code, OrganisationId, RecordId, decode, encode};
@@ -104,6 +105,39 @@ pub(crate) fn waiting(connection: &Connection, limit: usize) -> Result<Vec<Row>,
 /// Of which something was expected and is due by a time.
 pub(crate) fn due(connection: &Connection, by: i64, limit: usize) -> Result<Vec<Row>, Error> {
     rows(connection, "WHERE settled = 0 AND due < ?1 ORDER BY due, record LIMIT ?2", params![by, limit])
+}
+
+/// Goes through the referrals of which something may still be expected, what is due first. Those that ended are among them
+/// until the rules have seen it; those that only a clock ended stay until no clock can have been wrong about it.
+pub(crate) fn each_open(connection: &Connection, now: i64, look: impl FnMut(Row)) -> Result<(), Error> {
+    each(connection, "WHERE settled = 0 OR expires >= ?1 ORDER BY due, record", [now], look)
+}
+
+/// Goes through what an organisation sent about cases that are not over: case by case, what is due first.
+pub(crate) fn each_sent(
+    connection: &Connection,
+    organisation: OrganisationId,
+    look: impl FnMut(Row),
+) -> Result<(), Error> {
+    let filter = format!(
+        "WHERE sender = ?1 AND EXISTS (SELECT 1 FROM case_row
+            WHERE case_row.record = case_record AND kind = 0 AND status NOT IN {OVER})
+        ORDER BY case_record, due, record"
+    );
+    each(connection, &filter, [organisation.as_bytes()], look)
+}
+
+fn each(
+    connection: &Connection,
+    filter: &str,
+    params: impl Params,
+    mut look: impl FnMut(Row),
+) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM referral {filter}"))?;
+    for row in statement.query_map(params, read)? {
+        look(row?);
+    }
+    Ok(())
 }
 
 /// All that an organisation sent, or all that it received, the latest first.
