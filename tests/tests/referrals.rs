@@ -540,3 +540,53 @@ fn what_waits_comes_in_pages() {
     assert_eq!(page.overdue.rows[..], whole.overdue.rows[1..]);
     assert!([first, second].contains(&page.overdue.rows[0].id));
 }
+
+#[test]
+fn the_list_of_referrals_comes_in_pages_of_what_was_asked_for() {
+    let mut stage = stage(79);
+    let mut made = Vec::new();
+    for number in 0..7 {
+        stage.world.clock.pass(2 * 3600);
+        let to = if number % 2 == 0 { stage.shelter.0 } else { stage.clinic.0 };
+        made.push(stage.refer(&stage.ask(to)));
+    }
+    made.reverse();
+    for ended in [made[0], made[1], made[4]] {
+        stage.coordinator.client().recall_referral(ended, "no_longer_needed").expect("recalled");
+    }
+    stage.settle();
+    let client = stage.coordinator.client();
+    let mut pages = |query: &ReferralQuery| {
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let page = client.referrals(&ReferralQuery { after, limit: 2, ..query.clone() }).expect("a page");
+            assert!(page.len() <= 2);
+            let Some(last) = page.last() else { return found };
+            after = Some(last.id);
+            found.extend(page.into_iter().map(|row| row.id));
+        }
+    };
+    let sent = ReferralQuery { sent: true, ..ReferralQuery::default() };
+    assert_eq!(pages(&sent), made, "each once, the latest first");
+    let open = [made[2], made[3], made[5], made[6]];
+    assert_eq!(pages(&ReferralQuery { open: true, ..sent.clone() }), open, "those in between are left out");
+    assert_eq!(pages(&ReferralQuery::default()), [], "nothing was received");
+    let mut of_case = pages(&ReferralQuery { case: Some(stage.case), ..ReferralQuery::default() });
+    of_case.reverse();
+    assert_eq!(of_case, made, "of a case the earliest first");
+    let to_shelter = pages_of(&mut stage.shelter.1);
+    assert_eq!(to_shelter, [made[2], made[6]]);
+}
+
+/// The open referrals that a provider received, one at a time.
+fn pages_of(device: &mut Device) -> Vec<RecordId> {
+    let mut found: Vec<RecordId> = Vec::new();
+    loop {
+        let after = found.last().copied();
+        let query = ReferralQuery { limit: 1, open: true, after, ..ReferralQuery::default() };
+        match device.client().referrals(&query).expect("a page").as_slice() {
+            [row] => found.push(row.id),
+            _ => return found,
+        }
+    }
+}

@@ -17,6 +17,8 @@ use std::sync::Arc;
 
 /// The codes by which tables know organisations, as this device read them (CBOR).
 const CODES: &str = "organisation_codes";
+/// Referrals that are held at once while it is counted how services answered.
+const REFERRALS_AT_ONCE: usize = 500;
 
 /// The directory ready to be searched, and of what it was made.
 pub(crate) type Prepared = ((i64, i64, i64), Arc<Index>);
@@ -223,23 +225,26 @@ impl Client {
 
     /// How services answered what this device knows of.
     fn outcomes(&self) -> Result<Vec<Answered>, Error> {
-        let rows = referral::of_organisation(
-            self.connection(),
-            self.me()?.profile.organisation,
-            true,
-            usize::MAX >> 1,
-        )?;
-        let outcome = |row: referral::Row| {
+        let organisation = self.me()?.profile.organisation;
+        let side = referral::Side { organisation, sent: true, open_at: None };
+        let outcome = |row: &referral::Row| {
             let status = row.status(i64::MAX);
-            let answered_at = status.answered_at?;
             Some(Answered {
                 service: Id::from_bytes(*row.header.listing?.as_bytes()),
                 sent_at: row.header.made,
-                answered_at,
+                answered_at: status.answered_at?,
                 accepted: status.progress.is_taken(),
             })
         };
-        Ok(rows.into_iter().filter_map(outcome).collect())
+        let (mut found, mut mark) = (Vec::new(), None);
+        loop {
+            let rows = referral::of_organisation(self.connection(), side, mark, REFERRALS_AT_ONCE)?;
+            mark = rows.last().map(|row| (row.header.due, row.record));
+            found.extend(rows.iter().filter_map(outcome));
+            if rows.len() < REFERRALS_AT_ONCE {
+                return Ok(found);
+            }
+        }
     }
 }
 

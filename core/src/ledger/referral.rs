@@ -140,16 +140,35 @@ fn each(
     Ok(())
 }
 
-/// All that an organisation sent, or all that it received, the latest first.
+/// Which referrals of an organisation.
+#[derive(Clone, Copy)]
+pub(crate) struct Side {
+    pub(crate) organisation: OrganisationId,
+    /// Those that it sent; otherwise those that it received.
+    pub(crate) sent: bool,
+    /// Only those of which something may be expected at this time.
+    pub(crate) open_at: Option<i64>,
+}
+
+/// Where a page of [`of_organisation`] ends: due time and referral.
+pub(crate) type Mark = (i64, RecordId);
+
+/// A page of what an organisation sent or received, the latest first.
 pub(crate) fn of_organisation(
     connection: &Connection,
-    organisation: OrganisationId,
-    sent: bool,
+    side: Side,
+    after: Option<Mark>,
     limit: usize,
 ) -> Result<Vec<Row>, Error> {
-    let side = if sent { "sender" } else { "receiver" };
-    let filter = format!("WHERE {side} = ?1 ORDER BY due DESC, record LIMIT ?2");
-    rows(connection, &filter, params![organisation.as_bytes(), limit])
+    let (due, record) = after.unwrap_or((i64::MAX, RecordId::from_bytes([0xff; RecordId::LEN])));
+    let whose = if side.sent { "sender" } else { "receiver" };
+    let open = if side.open_at.is_some() { "AND (settled = 0 OR expires >= ?4)" } else { "AND ?4 IS NULL" };
+    let filter = format!(
+        "WHERE {whose} = ?1 {open} AND (due < ?2 OR due = ?2 AND record > ?3)
+            ORDER BY due DESC, record LIMIT ?5"
+    );
+    let params = params![side.organisation.as_bytes(), due, Column(record), side.open_at, limit];
+    rows(connection, &filter, params)
 }
 
 /// Keeps what this device's organisation wrote in its own right, when the disclosure goes.
