@@ -18,6 +18,7 @@ mod log;
 mod matching;
 mod members;
 mod programme;
+mod queue;
 mod refer;
 mod referrals;
 mod refresh;

@@ -27,6 +27,9 @@ pub enum Error {
     /// No such case, draft or member on this device.
     #[error("not found on this device")]
     NotFound,
+    /// The work on the case or referral does not allow it: something else comes first.
+    #[error("the work does not allow this: {0}")]
+    Work(WorkFault),
     /// The device is not enrolled (or: is enrolled already).
     #[error("the device is not in the right state for this: {0}")]
     State(StateFault),
@@ -56,6 +59,19 @@ pub enum StateFault {
     FormUnusable,
 }
 
+/// Why the work on a case or referral does not allow something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkFault {
+    /// Nobody has accepted the referral: what becomes of it is said after that.
+    NotAccepted,
+    /// An exclusion names this device's organisation, which works on the case.
+    OwnOrganisation,
+    /// An exclusion names the kind of this device's organisation.
+    OwnKind,
+    /// A referral of the case is open, or brought help: it cannot be said that the child is not referred.
+    Referred,
+}
+
 /// Why a database cannot be opened. The file is left as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OpenFault {
@@ -75,6 +91,12 @@ impl std::fmt::Display for StateFault {
     }
 }
 
+impl std::fmt::Display for WorkFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.row().0)
+    }
+}
+
 impl std::fmt::Display for OpenFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name())
@@ -89,6 +111,34 @@ impl StateFault {
             Self::NoRoot => "no_root",
             Self::NoOrganisationKey => "no_organisation_key",
             Self::FormUnusable => "form_unusable",
+        }
+    }
+}
+
+impl WorkFault {
+    /// Code, English, Bangla.
+    const fn row(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::NotAccepted => (
+                "not_accepted",
+                "This referral was not accepted yet. Accept it first, then say what became of it.",
+                "এই অনুরোধ এখনো গ্রহণ করা হয়নি। আগে গ্রহণ করুন, তারপর কী হলো জানান।",
+            ),
+            Self::OwnOrganisation => (
+                "own_organisation",
+                "Your own organisation works on this case and cannot be left out of it. Give the case to another one first.",
+                "আপনার সংস্থাই এই কেসে কাজ করছে, তাই একে বাদ দেওয়া যায় না। আগে কেসটি অন্য সংস্থাকে দিন।",
+            ),
+            Self::OwnKind => (
+                "own_kind",
+                "Your own organisation is of this kind and works on the case. Leave out single organisations by name instead.",
+                "আপনার নিজের সংস্থা এই ধরনের, আর এই কেসে কাজ করছে। ধরনের বদলে একটি একটি সংস্থার নাম দিয়ে বাদ দিন।",
+            ),
+            Self::Referred => (
+                "referred_already",
+                "A referral of this case is still open or brought help. Take back what is open; only then say why the child is not referred.",
+                "এই কেসের একটি অনুরোধ এখনো চালু, বা তাতে সাহায্য হয়েছে। যা চালু তা আগে ফিরিয়ে নিন, তারপর কেন পাঠানো হলো না লিখুন।",
+            ),
         }
     }
 }
@@ -113,6 +163,7 @@ impl Error {
             Self::Answer(error) => error.code(),
             Self::Incomplete { .. } => "incomplete",
             Self::NotFound => "not_found",
+            Self::Work(fault) => fault.row().0,
             Self::State(fault) => fault.name(),
             Self::Open(fault) => fault.name(),
             Self::Storage => "storage",
@@ -129,6 +180,7 @@ impl Error {
             Self::Incomplete { .. } => {
                 "Some answers are still needed. Go back to the question that is marked."
             }
+            Self::Work(fault) => fault.row().1,
             Self::NotFound => "This is not on this device. Check the number, or sync first.",
             Self::State(StateFault::NotEnrolled) => {
                 "This device is not enrolled. Ask your coordinator for an invite."
@@ -169,6 +221,7 @@ impl Error {
             Self::Answer(error) => crate::form::refused(error).1,
             Self::Incomplete { .. } => "কিছু উত্তর এখনো দরকার। চিহ্ন দেওয়া প্রশ্নে ফিরে যান।",
             Self::Field { .. } => "একটি ঘরে এই মান দেওয়া যায় না। ঠিক করে আবার সংরক্ষণ করুন।",
+            Self::Work(fault) => fault.row().2,
             Self::NotFound => "এটি এই যন্ত্রে নেই। নম্বর দেখুন, অথবা আগে সিঙ্ক করুন।",
             Self::State(StateFault::NotEnrolled) => "এই যন্ত্র যুক্ত হয়নি। সমন্বয়কারীর কাছে আমন্ত্রণ চান।",
             Self::State(StateFault::AlreadyEnrolled) => "এই যন্ত্র আগেই যুক্ত। অন্য আমন্ত্রণের জন্য নতুন প্রোফাইল নিন।",

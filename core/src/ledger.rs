@@ -21,6 +21,7 @@ pub(crate) mod search;
 pub(crate) mod setting;
 pub(crate) mod statement;
 pub(crate) mod task;
+pub(crate) mod waiting;
 
 use crate::Error;
 use jonaki_protocol::{
@@ -32,6 +33,22 @@ impl From<rusqlite::Error> for Error {
     /// SQLite's messages can quote values: nothing of them is kept.
     fn from(_: rusqlite::Error) -> Self {
         Self::Storage
+    }
+}
+
+/// A part of a list.
+#[derive(Clone, Copy)]
+pub(crate) struct Page {
+    /// Rows, at most.
+    pub(crate) limit: usize,
+    /// Rows before them.
+    pub(crate) skip: usize,
+}
+
+impl Page {
+    /// The end of a statement.
+    pub(crate) fn sql(self) -> String {
+        format!("LIMIT {} OFFSET {}", self.limit, self.skip)
     }
 }
 

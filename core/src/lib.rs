@@ -24,7 +24,7 @@ pub use client::{
     ReferralPreview, Relation, StatusChange, StepKind, TeamPart, Triage,
 };
 pub use engine::{Budget, Patience, Round, SyncRequest, SyncStep};
-pub use error::{Error, OpenFault, StateFault};
+pub use error::{Error, OpenFault, StateFault, WorkFault};
 pub use exchange::{
     ExchangeError, ExportRequest, ExportSummary, ImportPlan, ImportRow, RowFault, RowOutcome, htcds_fields,
 };
@@ -47,9 +47,10 @@ pub use schema::Location;
 pub use transport::{SyncSummary, Transport, sync};
 pub use view::{
     Accessed, AimView, AlikeView, AnsweredForm, CaseQuery, CaseRow, CaseView, CaseWork, ClockView,
-    Comparison, ConsentView, ContradictionView, DeedView, DisclosedField, DueView, EventView, FieldView,
-    FillingView, FlagView, FormView, InviteCreated, InvitePreview, LikenessSide, LikenessView, LinkView,
-    LogView, MatchingView, MemberView, NoteView, OrganisationView, ReceiptView, RecoverySheet, ReferralQuery,
-    ReferralRow, ReferralView, RefusedView, RiskView, SearchHit, SeenBy, ServiceView, State, Status,
-    StepView, TaskView, TeamView, Version,
+    Comparison, ConsentView, ContactView, ContradictionView, DeedView, DisclosedField, DueView, EventView,
+    FieldView, FillingView, FlagView, FormView, InviteCreated, InvitePreview, LikenessSide, LikenessView,
+    LinkView, LogView, MatchingView, MemberView, NoteView, OrganisationView, Queue, QueueFilter, QueuePart,
+    QueueSection, ReceiptView, RecoverySheet, ReferralQuery, ReferralRow, ReferralView, RefusedView,
+    RiskView, SearchHit, SeenBy, ServiceDetail, ServiceView, State, Status, StepView, TaskView, TeamView,
+    Version, WaitingClosing, WaitingQuestion,
 };

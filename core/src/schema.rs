@@ -26,7 +26,8 @@ const SCHEMA: Schema = Schema {
         Migration { sql: include_str!("schema/004_statements.sql") },
         Migration { sql: include_str!("schema/005_forms.sql") },
         Migration { sql: include_str!("schema/006_referrals.sql") },
-        Migration { sql: include_str!("schema/007_letters.sql") },
+        Migration { sql: include_str!("schema/007_waiting.sql") },
+        Migration { sql: include_str!("schema/008_letters.sql") },
     ],
 };
 
@@ -53,6 +54,8 @@ const SALVAGED: &[&str] = &[
     "referral",
     "kept_note",
     "task",
+    "waiting",
+    "waiting_stale",
     "deed",
     "listing",
     "listing_flag",

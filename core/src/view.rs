@@ -3,6 +3,7 @@
 mod form;
 mod log;
 mod matching;
+mod queue;
 mod referral;
 mod service;
 mod work;
@@ -10,8 +11,9 @@ mod work;
 pub use form::{AnsweredForm, FillingView, FormView};
 pub use log::{Comparison, ContradictionView, LogView};
 pub use matching::{AlikeView, LikenessSide, LikenessView, MatchingView};
+pub use queue::{Queue, QueueFilter, QueuePart, QueueSection, WaitingClosing, WaitingQuestion};
 pub use referral::{DisclosedField, ReferralQuery, ReferralRow, ReferralView};
-pub use service::ServiceView;
+pub use service::{ContactView, ServiceDetail, ServiceView};
 pub use work::{
     Accessed, AimView, CaseWork, ClockView, ConsentView, DeedView, DueView, FlagView, LinkView, RiskView,
     StepView, TaskView, TeamView,

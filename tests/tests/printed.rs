@@ -9,7 +9,7 @@ use jonaki_core::protocol::{
 use jonaki_core::referral::{FieldGroups, Urgency};
 use jonaki_core::{
     AnsweredForm, CaseQuery, Disclosed, Error, FieldEdit, Given, Move, NewConsent, NewProgramme, NewReferral,
-    Scalar, Triage,
+    QueueFilter, Scalar, Triage,
 };
 use jonaki_document::{
     AccountView, Admitted, Conflict, Document, DocumentState, Edit, IdentityView, Other, Standing, Writer,
@@ -53,6 +53,7 @@ const PLAIN: &[&str] = &[
     "Config",
     "ConfigError",
     "Consent",
+    "ContactView",
     "ContradictionView",
     "Cursor",
     "Database",
@@ -158,6 +159,8 @@ const PLAIN: &[&str] = &[
     "Progress",
     "Purpose",
     "QuestionKind",
+    "QueueFilter",
+    "QueueSection",
     "Random",
     "Raw",
     "Receipt",
@@ -191,6 +194,7 @@ const PLAIN: &[&str] = &[
     "Seen",
     "SeenBy",
     "ServeError",
+    "ServiceDetail",
     "ServiceView",
     "SignPublic",
     "Signed",
@@ -220,7 +224,9 @@ const PLAIN: &[&str] = &[
     "Transport",
     "Urgency",
     "View",
+    "WaitingClosing",
     "Withdraw",
+    "WorkFault",
     "Worst",
     "Writer",
 ];
@@ -422,6 +428,11 @@ fn asked(shown: &mut Shown, client: &mut jonaki_core::Client, canary: &mut Canar
     let work = client.case_work(case).expect("the work");
     assert!(work.notes.len() == 1 && work.flags.len() == 1 && work.consents.len() == 1);
     show(shown, "NoteView", &work);
+    let queue = client.queue(&QueueFilter::default(), 10).expect("what waits");
+    assert!(queue.questions.count == 1 && queue.urgent.count + queue.new.count > 0);
+    show(shown, "Queue", &queue);
+    show(shown, "QueuePart", &(&queue.questions, &queue.urgent, &queue.new));
+    show(shown, "WaitingQuestion", &queue.questions.rows);
 }
 
 /// A referral as its sender and its receiver read it.

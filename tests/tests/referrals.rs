@@ -3,8 +3,8 @@
 use jonaki_core::protocol::{CaseId, Code, EntryId, OrganisationId, RecordId, Role, Timestamp};
 use jonaki_core::referral::{Access, FieldGroup, FieldGroups, Progress, Urgency};
 use jonaki_core::{
-    Answer, CaseQuery, Disclosed, Error, NewConsent, NewInvite, NewOrganisation, NewReferral, NotFor,
-    ReferralQuery, ReferralRow, Report, State, Triage,
+    Answer, CaseQuery, Disclosed, Error, FieldEdit, NewConsent, NewInvite, NewOrganisation, NewReferral,
+    NotFor, Queue, QueueFilter, QueueSection, ReferralQuery, ReferralRow, Report, State, Triage, WorkFault,
 };
 use jonaki_tests::world::{Device, World};
 
@@ -245,6 +245,52 @@ fn silence_is_overdue_then_the_next_one_is_asked_and_the_first_expires() {
 }
 
 #[test]
+fn what_became_of_a_child_is_said_after_it_was_accepted() {
+    let mut stage = stage(75);
+    let id = stage.refer(&stage.ask(stage.shelter.0));
+    stage.settle();
+    let client = stage.shelter.1.client();
+    let first = Err(Error::Work(WorkFault::NotAccepted));
+    assert_eq!(client.answer_referral(id, &Answer::Completed("full".to_owned()), None), first);
+    assert_eq!(client.answer_referral(id, &Answer::InService, Some("আসছি")), first);
+    assert!(client.referral(id).expect("there").notes.is_empty(), "nothing of it was written");
+    let question = Answer::NeedsInfo("বয়স কত?".to_owned());
+    client.answer_referral(id, &question, None).expect("asked");
+    assert_eq!(client.answer_referral(id, &Answer::NotCompleted("other".to_owned()), None), first);
+    client.answer_referral(id, &Answer::Accept, None).expect("accepted");
+    client.answer_referral(id, &Answer::Completed("full".to_owned()), None).expect("and then");
+    stage.settle();
+    // What has ended says so.
+    let other = stage.refer(&stage.ask(stage.clinic.0));
+    stage.settle();
+    stage.coordinator.client().recall_referral(other, "safety").expect("recalled");
+    stage.settle();
+    let late = stage.clinic.1.client().answer_referral(other, &Answer::Completed("full".to_owned()), None);
+    assert_eq!(late, Err(Error::Refused(Code::ReferralOver)));
+}
+
+#[test]
+fn a_child_is_said_not_to_be_referred_only_where_no_referral_is_open_or_helped() {
+    let mut stage = stage(76);
+    let case = stage.case;
+    let id = stage.refer(&stage.ask(stage.shelter.0));
+    let no = |stage: &mut Stage| stage.coordinator.client().not_referred(case, "no_service_available");
+    assert_eq!(no(&mut stage), Err(Error::Work(WorkFault::Referred)), "somebody was asked");
+    stage.settle();
+    let declined = Answer::Decline("no_capacity".to_owned());
+    stage.shelter.1.client().answer_referral(id, &declined, None).expect("declined");
+    stage.settle();
+    assert_eq!(no(&mut stage), Ok(()), "nobody else can help");
+    let id = stage.refer(&stage.ask(stage.clinic.0));
+    stage.settle();
+    let client = stage.clinic.1.client();
+    client.answer_referral(id, &Answer::Accept, None).expect("accepted");
+    client.answer_referral(id, &Answer::Completed("full".to_owned()), None).expect("helped");
+    stage.settle();
+    assert_eq!(no(&mut stage), Err(Error::Work(WorkFault::Referred)), "the child was helped");
+}
+
+#[test]
 fn a_yes_that_was_given_in_time_and_arrives_late_stands() {
     let mut stage = stage(64);
     let id = stage.refer(&stage.ask(stage.shelter.0));
@@ -323,7 +369,12 @@ fn whom_a_case_is_not_for_is_not_asked_and_loses_what_it_had() {
     );
     assert_eq!(shared, Err(Error::Refused(Code::Excluded)));
     let own = stage.coordinator.client().exclude(stage.case, &NotFor::Kind("ngo".to_owned()));
-    assert_eq!(own, Err(Error::Refused(Code::Excluded)), "who holds the case cannot be left out of it");
+    assert_eq!(own, Err(Error::Work(WorkFault::OwnKind)), "who works on the case cannot be left out of it");
+    let ours = stage.coordinator.client().status().expect("status").organisation.expect("enrolled");
+    let own = stage.coordinator.client().exclude(stage.case, &NotFor::Organisation(ours));
+    assert_eq!(own, Err(Error::Work(WorkFault::OwnOrganisation)));
+    let said = Error::Work(WorkFault::OwnKind);
+    assert!(said.english().contains("by name") && said.bangla().contains("নাম দিয়ে"), "what to do instead");
 }
 
 #[test]
@@ -383,4 +434,159 @@ fn a_question_reaches_the_reporter_and_the_answer_comes_back_sealed() {
     assert!(stage.coordinator.client().open_questions(stage.case).expect("questions").is_empty());
     let notes = stage.founder.client().case_work(stage.case).expect("the work").notes;
     assert!(notes.iter().any(|note| note.text == "শিক্ষককে বলা যাবে না"), "a colleague reads it");
+}
+
+/// Everything that waits, and how many in each section.
+fn waits(device: &mut Device) -> (Queue, Vec<(&'static str, usize)>) {
+    let queue = device.client().queue(&QueueFilter::default(), 10).expect("what waits");
+    let counts = queue.counts().map(|(section, count)| (section.name(), count));
+    (queue, counts.into_iter().filter(|(_, count)| *count > 0).collect())
+}
+
+#[test]
+fn what_waits_is_one_call_and_opens_no_case() {
+    let mut stage = stage(77);
+    assert_eq!(
+        waits(&mut stage.coordinator).1,
+        [],
+        "the case is open and nobody was asked: nothing says urgent"
+    );
+    let danger = Report { immediate_danger: Some(true), ..Report::default() };
+    let reports = [Report::default(), Report::default(), danger];
+    let cases = reports.map(|report| {
+        let concern_types = vec!["child_labour".to_owned()];
+        stage.world.clock.pass(3600);
+        stage.reporter.client().report(&Report { concern_types, ..report }).expect("saved")
+    });
+    let [calm, urgent, danger] = cases;
+    stage.settle();
+    let edit = FieldEdit { field: "urgency".to_owned(), value: Some("high".into()) };
+    stage.coordinator.client().edit(urgent, &[edit]).expect("judged");
+    let (queue, counts) = waits(&mut stage.coordinator);
+    assert_eq!(counts, [("urgent", 2), ("new", 1)]);
+    assert_eq!(queue.urgent.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [danger, urgent]);
+    assert_eq!(queue.new.rows[0].id, calm);
+
+    // Asked, asked back, answered too late; a question to the reporter; a closing.
+    let overdue = stage.refer(&stage.ask(stage.shelter.0));
+    let asked = stage.refer(&stage.ask(stage.clinic.0));
+    stage.coordinator.client().ask_reporter(danger, "মেয়েটি কোথায়?").expect("asked");
+    stage.coordinator.client().close_case(calm, "lost_contact").expect("asked to close");
+    stage.settle();
+    assert_eq!(waits(&mut stage.shelter.1).1, [("to_answer", 1)]);
+    assert_eq!(waits(&mut stage.reporter).1, [("questions", 1)]);
+    assert_eq!(waits(&mut stage.founder).1, [("urgent", 2), ("questions", 1), ("closings", 1), ("new", 1)]);
+    let needs = Answer::NeedsInfo("বয়স কত?".to_owned());
+    stage.clinic.1.client().answer_referral(asked, &needs, None).expect("asked back");
+    stage.settle();
+    let (queue, counts) = waits(&mut stage.coordinator);
+    assert_eq!(counts, [("urgent", 2), ("asked", 1), ("questions", 1), ("new", 1)], "not its own closing");
+    assert_eq!((queue.asked.rows[0].id, queue.questions.rows[0].case), (asked, danger));
+    stage.world.clock.pass(DAY + 3600);
+    let (queue, counts) = waits(&mut stage.coordinator);
+    assert_eq!(counts, [("overdue", 2), ("urgent", 2), ("questions", 1), ("new", 1)]);
+    assert!(queue.overdue.rows.iter().any(|row| row.id == overdue));
+    // Both run out: the case is not forgotten, once.
+    stage.world.clock.pass(3 * DAY);
+    let (queue, counts) = waits(&mut stage.coordinator);
+    assert_eq!(counts, [("urgent", 2), ("without_help", 1), ("questions", 1), ("new", 1)]);
+    assert_eq!(queue.without_help.rows[0].header.case, stage.case);
+
+    // From rows alone: the documents could be gone.
+    let key = [5; 32];
+    let mut second = stage.world.device_with_key("second", key);
+    let invite = NewInvite { organisation: None, role: Role::Coordinator };
+    let link = stage.founder.client().invite(invite).expect("an invite").link;
+    second.client().enrol(&link).expect("enrolled");
+    for _ in 0..2 {
+        stage.world.sync(&mut second).expect("synced");
+        stage.settle();
+    }
+    stage.world.sync(&mut second).expect("synced");
+    let before = waits(&mut second);
+    assert_eq!(before.1, waits(&mut stage.founder).1);
+    let database = rusqlite::Connection::open(second.path()).expect("a database");
+    let key: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    database.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; DELETE FROM document")).expect("gone");
+    assert_eq!(waits(&mut second), before);
+    assert!(second.client().case_work(danger).is_err(), "nothing can be opened");
+}
+
+#[test]
+fn what_waits_comes_in_pages() {
+    let mut stage = stage(78);
+    for _ in 0..5 {
+        stage.world.clock.pass(3600);
+        let report = Report { concern_types: vec!["child_labour".to_owned()], ..Report::default() };
+        stage.reporter.client().report(&report).expect("saved");
+    }
+    let [first, second] = [stage.shelter.0, stage.clinic.0].map(|to| stage.refer(&stage.ask(to)));
+    stage.settle();
+    stage.world.clock.pass(DAY + 3600);
+    let client = stage.coordinator.client();
+    let whole = client.queue(&QueueFilter::default(), 10).expect("what waits");
+    assert_eq!((whole.new.count, whole.overdue.count), (5, 2));
+    let mut pages = Vec::new();
+    for skip in [0, 2, 4, 6] {
+        let filter = QueueFilter { only: Some(QueueSection::New), skip };
+        let page = client.queue(&filter, 2).expect("a page");
+        assert_eq!((page.new.count, page.overdue.count), (5, 0), "the count is of all, of this section");
+        pages.extend(page.new.rows);
+    }
+    assert_eq!(pages, whole.new.rows);
+    let filter = QueueFilter { only: Some(QueueSection::Overdue), skip: 1 };
+    let page = client.queue(&filter, 5).expect("a page");
+    assert_eq!((page.overdue.count, page.overdue.rows.len(), page.new.count), (2, 1, 0));
+    assert_eq!(page.overdue.rows[..], whole.overdue.rows[1..]);
+    assert!([first, second].contains(&page.overdue.rows[0].id));
+}
+
+#[test]
+fn the_list_of_referrals_comes_in_pages_of_what_was_asked_for() {
+    let mut stage = stage(79);
+    let mut made = Vec::new();
+    for number in 0..7 {
+        stage.world.clock.pass(2 * 3600);
+        let to = if number % 2 == 0 { stage.shelter.0 } else { stage.clinic.0 };
+        made.push(stage.refer(&stage.ask(to)));
+    }
+    made.reverse();
+    for ended in [made[0], made[1], made[4]] {
+        stage.coordinator.client().recall_referral(ended, "no_longer_needed").expect("recalled");
+    }
+    stage.settle();
+    let client = stage.coordinator.client();
+    let mut pages = |query: &ReferralQuery| {
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let page = client.referrals(&ReferralQuery { after, limit: 2, ..query.clone() }).expect("a page");
+            assert!(page.len() <= 2);
+            let Some(last) = page.last() else { return found };
+            after = Some(last.id);
+            found.extend(page.into_iter().map(|row| row.id));
+        }
+    };
+    let sent = ReferralQuery { sent: true, ..ReferralQuery::default() };
+    assert_eq!(pages(&sent), made, "each once, the latest first");
+    let open = [made[2], made[3], made[5], made[6]];
+    assert_eq!(pages(&ReferralQuery { open: true, ..sent.clone() }), open, "those in between are left out");
+    assert_eq!(pages(&ReferralQuery::default()), [], "nothing was received");
+    let mut of_case = pages(&ReferralQuery { case: Some(stage.case), ..ReferralQuery::default() });
+    of_case.reverse();
+    assert_eq!(of_case, made, "of a case the earliest first");
+    let to_shelter = pages_of(&mut stage.shelter.1);
+    assert_eq!(to_shelter, [made[2], made[6]]);
+}
+
+/// The open referrals that a provider received, one at a time.
+fn pages_of(device: &mut Device) -> Vec<RecordId> {
+    let mut found: Vec<RecordId> = Vec::new();
+    loop {
+        let after = found.last().copied();
+        let query = ReferralQuery { limit: 1, open: true, after, ..ReferralQuery::default() };
+        match device.client().referrals(&query).expect("a page").as_slice() {
+            [row] => found.push(row.id),
+            _ => return found,
+        }
+    }
 }

@@ -1,8 +1,11 @@
 //! The directory of services: entered from a table, signed, found on every device, said to be wrong.
 
-use jonaki_core::protocol::{Code, RecordId, Role};
+use jonaki_core::protocol::{Code, RecordId, Role, Timestamp};
+use jonaki_core::referral::{FieldGroups, Urgency};
 use jonaki_core::services::{FlagKind, Query, Word, Words};
-use jonaki_core::{Client, Error, NewInvite, NotFor, Report, ServiceView};
+use jonaki_core::{
+    Answer, Client, Disclosed, Error, NewConsent, NewInvite, NewReferral, NotFor, Report, ServiceView, Triage,
+};
 use jonaki_tests::world::{Device, World};
 
 const TABLE: &[u8] = include_bytes!("../data/directory.csv");
@@ -164,8 +167,9 @@ fn where_a_shelter_is_reaches_organisations_sealed_and_nobody_else() {
     assert_eq!((done.refused, done.withheld), (0, 0));
     town.world.sync(&mut owner).expect("synced");
     town.settle();
-    let hidden = town.coordinator.client().hidden_service(found.id).expect("enrolled").expect("told");
-    assert_eq!(hidden.address.as_deref(), Some(street));
+    let hidden = town.coordinator.client().service(found.id, town.world.clock.now()).expect("there");
+    assert_eq!(hidden.hidden_address.as_deref(), Some(street));
+    assert!(hidden.address.is_none() && hidden.hidden_phone.is_some());
     assert_eq!(town.reporter.client().hidden_service(found.id), Ok(None), "no reporter is told");
     let with = town.coordinator.client().export_directory_with_hidden().expect("a table");
     assert_eq!(row_of(&with, &found.name.1)["hidden_address"], street);
@@ -203,4 +207,74 @@ fn where_a_shelter_is_reaches_organisations_sealed_and_nobody_else() {
     town.world.sync(&mut owner).expect("synced");
     town.settle();
     assert_eq!(town.coordinator.client().hidden_service(found.id), Ok(None));
+}
+
+#[test]
+fn how_a_service_answered_is_shown_beside_it_and_found_by_any_of_its_names() {
+    let mut town = town(80);
+    let now = town.world.clock.now();
+    let found = shelters(town.coordinator.client(), now.0).remove(0);
+    let link = NewInvite { organisation: Some(found.organisation), role: Role::Admin };
+    let link = town.founder.client().invite(link).expect("an invite").link;
+    let mut owner = town.world.device("owner");
+    owner.client().enrol(&link).expect("enrolled");
+    town.world.sync(&mut owner).expect("synced");
+    town.settle();
+    let report = Report { concern_types: vec!["child_labour".to_owned()], ..Report::default() };
+    let client = town.coordinator.client();
+    let case = client.report(&report).expect("saved");
+    client.triage(case, &Triage::Valid).expect("opened");
+    let consent = NewConsent {
+        giver: "guardian".to_owned(),
+        basis: None,
+        groups: FieldGroups::ALL,
+        purpose: "services".to_owned(),
+        organisation: None,
+        service: None,
+        until: Timestamp(now.0 + 90 * 24 * 3600),
+        how: None,
+        language: None,
+        text: None,
+    };
+    let consent = client.give_consent(case, &consent).expect("recorded");
+    let new = NewReferral {
+        to: found.organisation,
+        kind: "service_referral".to_owned(),
+        service: "shelter_child".to_owned(),
+        purpose: "services".to_owned(),
+        consent,
+        urgency: Urgency::Day,
+        disclosed: Disclosed::Least,
+        grace_days: 2,
+        next: None,
+        round: None,
+        listing: Some(found.id),
+        message: None,
+    };
+    let asked: Vec<RecordId> = (0..3).map(|_| client.refer(case, &new).expect("referred")).collect();
+    assert_eq!(client.service(found.id, now).expect("there").found.quality, None, "nobody has answered");
+    town.settle();
+    town.world.sync(&mut owner).expect("synced");
+    town.world.clock.pass(2 * 3600);
+    for (number, id) in asked.into_iter().enumerate() {
+        let no = Answer::Decline("no_capacity".to_owned());
+        let answer = if number == 0 { no } else { Answer::Accept };
+        owner.client().answer_referral(id, &answer, None).expect("answered");
+    }
+    town.world.sync(&mut owner).expect("synced");
+    town.settle();
+    let client = town.coordinator.client();
+    let shown = client.service(found.id, now).expect("there");
+    assert_eq!(shown.found.quality, Some((3, 2, 120)));
+    assert!(!shown.found.contacts.is_empty() && !shown.via.is_empty() && shown.address.is_none());
+    let id = found.id.to_string();
+    for name in
+        [&found.code, &found.code.to_lowercase(), &found.name.0, &found.name.1, &id, &id[..8].to_owned()]
+    {
+        assert_eq!(client.find_service(name), Ok(found.id), "{name}");
+    }
+    for name in ["", "Sample", "ffff"] {
+        assert_eq!(client.find_service(name), Err(Error::NotFound), "{name}");
+    }
+    assert_eq!(client.service(RecordId::from_bytes([9; 16]), now), Err(Error::NotFound));
 }

@@ -1,7 +1,7 @@
 //! Databases of every released schema still open, and hold what they held.
 
 use jonaki_core::protocol::SignPrivate;
-use jonaki_core::{CaseQuery, Client, Error, Location, OpenFault, Scalar, SystemHost};
+use jonaki_core::{CaseQuery, Client, Error, Location, OpenFault, QueueFilter, Scalar, SystemHost};
 use jonaki_server::storage::{Ending, SqliteStorage, Storage as _};
 use jonaki_server::{Service, operations};
 use jonaki_tests::synthetic::{Synthetic, Vocabulary};
@@ -9,6 +9,9 @@ use jonaki_tests::world::World;
 use std::path::{Path, PathBuf};
 
 const KEY: [u8; 32] = [17; 32];
+
+/// What the reporter of the oldest case is asked.
+const ASKED: &str = "মেয়েটি এখন কোথায়?";
 
 fn released(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/released").join(name)
@@ -84,6 +87,23 @@ fn a_device_of_schema_5_keeps_its_cases_and_the_form_that_was_being_answered() {
     assert_eq!(open.value("/data/story/narrative"), Ok("ইটভাটায় রাতে কাজ করে"));
     assert_eq!(open.value("/data/more_children/children[2]/child_age"), Ok("9"));
     client.answer(&mut open, "/data/urgent/immediate_danger", "no").expect("and goes on");
+}
+
+#[test]
+fn a_device_of_schema_6_keeps_its_cases_and_finds_what_waited() {
+    goes_on("client-6.db");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = copy("client-6.db", folder.path());
+    let host = Box::new(SystemHost::new(clock));
+    let mut client = Client::open(Location::File(&path), &KEY, b"here", host).expect("opens");
+    let queue = client.queue(&QueueFilter::default(), 10).expect("what waits");
+    let questions: Vec<_> = queue.questions.rows.iter().map(|question| question.text.as_str()).collect();
+    assert_eq!(questions, [ASKED], "of a case that was not written since");
+    assert_eq!(queue.urgent.count + queue.new.count, 3);
+    let question = &queue.questions.rows[0];
+    client.answer_question(question.case, question.question, "বাড়িতে").expect("answered");
+    let queue = client.queue(&QueueFilter::default(), 10).expect("what waits");
+    assert_eq!(queue.questions.count, 0);
 }
 
 #[test]
@@ -186,6 +206,8 @@ fn make_the_databases_of_this_schema() {
     device.client().report(&source.typical()).expect("saved");
     device.client().save_draft(None, &source.typical()).expect("a draft");
     begin_a_form(device.client());
+    let asked = device.client().cases(&CaseQuery::default()).expect("a list")[2].id;
+    device.client().ask_reporter(asked, ASKED).expect("asked");
     let made = device.path().to_owned();
     drop(device);
     let connection = rusqlite::Connection::open(&made).expect("a database");

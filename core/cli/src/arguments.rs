@@ -2,6 +2,7 @@
 
 mod casework;
 mod consent;
+mod directory;
 mod exchange;
 mod form;
 mod matching;
@@ -9,6 +10,7 @@ mod referral;
 
 pub(crate) use casework::{OneTask, TaskCommand, WorkCommand};
 pub(crate) use consent::{ConsentCommand, Whom};
+pub(crate) use directory::{DirectoryCommand, Find};
 pub(crate) use exchange::{ExportCommand, To};
 pub(crate) use form::FormCommand;
 pub(crate) use matching::MatchingCommand;
@@ -107,6 +109,11 @@ pub(crate) enum Command {
         #[arg(long)]
         apply: bool,
     },
+    /// The directory of services.
+    Directory {
+        #[command(subcommand)]
+        command: DirectoryCommand,
+    },
     /// List cases, newest first.
     Cases {
         /// saved, stored, seen, referred or closed.
@@ -187,7 +194,7 @@ pub(crate) enum Command {
     Grant {
         /// Short code, id or its beginning.
         case: String,
-        /// `organisation:ID` or `device:ID`.
+        /// An organisation: name, id, or its beginning; or `device:` and a device's id or its beginning.
         to: String,
         /// account, identity, safety.
         #[arg(required = true)]
@@ -197,7 +204,7 @@ pub(crate) enum Command {
     Withdraw {
         /// Short code, id or its beginning.
         case: String,
-        /// `organisation:ID` or `device:ID`.
+        /// An organisation: name, id, or its beginning; or `device:` and a device's id or its beginning.
         from: String,
     },
     /// Erase a case for everybody, for ever (administrators).

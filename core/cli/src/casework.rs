@@ -1,9 +1,6 @@
 //! The work on a case: triage, questions, tasks, plan, risk, team, closing.
 
 mod agree;
-mod queue;
-
-pub(crate) use queue::{Queue, Section};
 
 use crate::arguments::{OneTask, TaskCommand, WorkCommand};
 use crate::codes;
@@ -11,12 +8,17 @@ use crate::commands::{Failure, usage};
 use crate::matching;
 use crate::output::Output;
 use jonaki_core::protocol::{CaseId, EntryId};
-use jonaki_core::{Client, NewAim, NewRisk, NewTask, Relation, StepKind, TeamPart, Triage};
+use jonaki_core::{
+    Client, NewAim, NewRisk, NewTask, QueueFilter, QueueSection, Relation, StepKind, TeamPart, Triage,
+};
 
 /// Runs a command about the work on a case.
 pub(crate) fn run(client: &mut Client, command: &WorkCommand, out: &Output) -> Result<(), Failure> {
     match command {
-        WorkCommand::Queue { limit } => out.queue(&queue::of(client, *limit)?),
+        WorkCommand::Queue { limit, only, skip } => {
+            let only = only.as_deref().map(section).transpose()?;
+            out.queue(&client.queue(&QueueFilter { only, skip: *skip }, *limit)?)
+        }
         WorkCommand::Due { limit } => out.due(&client.due(*limit)?),
         WorkCommand::Questions { case } => {
             let case = client.find_case(case)?;
@@ -46,6 +48,15 @@ pub(crate) fn run(client: &mut Client, command: &WorkCommand, out: &Output) -> R
             out.done()
         }
     }
+}
+
+fn section(typed: &str) -> Result<QueueSection, Failure> {
+    let code = typed.trim().replace('-', "_");
+    let found = QueueSection::ALL.iter().copied().find(|section| section.name() == code);
+    found.ok_or_else(|| {
+        let names: Vec<&str> = QueueSection::ALL.iter().map(|section| section.name()).collect();
+        usage("only", &names.join(", "))
+    })
 }
 
 /// What makes an entry; its id.

@@ -1,13 +1,16 @@
-//! The codes that commands take, with what they mean in both languages; organisations, devices and entries as people name
-//! them.
+//! The codes that commands take, with what they mean in both languages; organisations, devices, places and entries as people
+//! name them.
+
+mod named;
+
+pub(crate) use named::{day, device, entry, optional_day, organisation, place, principal};
 
 use crate::arguments::Lang;
 use crate::commands::Failure;
 use crate::texts::pick;
-use jonaki_core::protocol::{DeviceId, EntryId, OrganisationId};
 use jonaki_core::reference::codes;
+use jonaki_core::reference::places::{Level, Place};
 use jonaki_core::referral::{FieldGroup, FieldGroups, Urgency};
-use jonaki_core::{Client, Date};
 
 /// Codes that a command takes at one place.
 pub(crate) struct Codes {
@@ -19,7 +22,12 @@ pub(crate) struct Codes {
     only: &'static [&'static str],
 }
 
-const fn takes(what: [&'static str; 2], list: &'static str, only: &'static [&'static str]) -> Codes {
+/// Those of a list.
+pub(crate) const fn takes(
+    what: [&'static str; 2],
+    list: &'static str,
+    only: &'static [&'static str],
+) -> Codes {
     Codes { what, list, only }
 }
 
@@ -170,6 +178,33 @@ pub(crate) fn label(lang: Lang, list: &str, code: &str) -> String {
     pick(lang, bn, en).to_owned()
 }
 
+/// What a field of a case says, in words: codes of its list, places. What people typed stays as it is.
+pub(crate) fn said(lang: Lang, field: &str, value: &str) -> String {
+    let list = match field {
+        "concern_types" | "phase" | "urgency" | "languages" => field,
+        "victim_sex" => "sex",
+        "victim_age_band" => "age_band",
+        "id_type" => "id_documents",
+        "division" | "district" | "upazila" => return place_of_card(lang, field, value),
+        _ => {
+            return match value {
+                "yes" => pick(lang, "হ্যাঁ", "yes").to_owned(),
+                "no" => pick(lang, "না", "no").to_owned(),
+                value => value.to_owned(),
+            };
+        }
+    };
+    let label = |code| codes::code(list, code).map_or(code, |code| code.label(lang.language()));
+    value.split(' ').map(label).collect::<Vec<_>>().join(", ")
+}
+
+/// The name of a place as a case has it.
+fn place_of_card(lang: Lang, field: &str, value: &str) -> String {
+    let level = if field == "division" { Level::Division } else { Level::District };
+    let place = Place::by_card_code(level, value).or_else(|| Place::by_code(value));
+    place.map_or(value, |place| place.name(lang.language())).to_owned()
+}
+
 /// The name of a group of fields.
 pub(crate) fn group(lang: Lang, name: &str) -> String {
     let bangla = match name {
@@ -210,85 +245,4 @@ pub(crate) fn groups(typed: &[String]) -> Result<FieldGroups, Failure> {
 pub(crate) fn urgency(typed: &str) -> Result<Urgency, Failure> {
     let code = takes(["কত জরুরি", "urgency"], "response_time", &[]).check(typed)?;
     Urgency::from_name(&code).ok_or_else(|| Failure::Usage("urgency".to_owned()))
-}
-
-/// The organisation that a person names: by id, by an unambiguous beginning of it, or by its Bangla or English name.
-pub(crate) fn organisation(client: &Client, typed: &str) -> Result<OrganisationId, Failure> {
-    if let Some(id) = OrganisationId::from_hex(typed.trim()) {
-        return Ok(id);
-    }
-    let known = client.organisations()?;
-    let wanted = typed.trim().to_lowercase();
-    let named: Vec<_> = known
-        .iter()
-        .filter(|known| known.name_bn == typed.trim() || known.name_en.to_lowercase() == wanted)
-        .collect();
-    let begins: Vec<_> =
-        known.iter().filter(|known| wanted.len() >= 4 && known.id.to_string().starts_with(&wanted)).collect();
-    for found in [named, begins] {
-        if let [one] = found.as_slice() {
-            return Ok(one.id);
-        }
-    }
-    let choice = |known: &jonaki_core::OrganisationView| {
-        (known.id.to_string(), [known.name_bn.clone(), known.name_en.clone()])
-    };
-    let choices = known.iter().map(choice).collect();
-    Err(Failure::Choice { what: ["সংস্থা", "organisation"], choices })
-}
-
-/// The device that a person names: `me`, by id, or by an unambiguous beginning of it.
-pub(crate) fn device(client: &Client, typed: &str) -> Result<DeviceId, Failure> {
-    if typed == "me" {
-        return Ok(client.device()?);
-    }
-    if let Some(id) = DeviceId::from_hex(typed.trim()) {
-        return Ok(id);
-    }
-    let wanted = typed.trim().to_lowercase();
-    let known = client.members()?;
-    let mut found =
-        known.iter().filter(|known| wanted.len() >= 4 && known.device.to_string().starts_with(&wanted));
-    match (found.next(), found.next()) {
-        (Some(one), None) => Ok(one.device),
-        _ => {
-            Err(Failure::Usage("device: expected an id of `jonaki members`, its beginning, or me".to_owned()))
-        }
-    }
-}
-
-/// The entry that a person names among those that were listed: by its number there, by id, or by an unambiguous beginning.
-pub(crate) fn entry(listed: &[EntryId], typed: &str) -> Result<EntryId, Failure> {
-    let wanted = jonaki_core::text::ascii_digits(typed.trim()).to_lowercase();
-    if let Ok(number) = wanted.parse::<usize>()
-        && wanted.len() < 4
-    {
-        return listed
-            .get(number.wrapping_sub(1))
-            .copied()
-            .ok_or(Failure::Core(jonaki_core::Error::NotFound));
-    }
-    let mut found = listed.iter().filter(|id| wanted.len() >= 4 && id.to_string().starts_with(&wanted));
-    match (found.next(), found.next()) {
-        (Some(one), None) => Ok(*one),
-        _ => Err(Failure::Core(jonaki_core::Error::NotFound)),
-    }
-}
-
-/// The day that was typed: `YYYY-MM-DD`, or `+7` for in so many days.
-pub(crate) fn day(client: &mut Client, typed: &str) -> Result<String, Failure> {
-    let text = jonaki_core::text::ascii_digits(typed.trim());
-    let later = text.strip_prefix('+').and_then(|days| days.parse::<u16>().ok());
-    let day = match later {
-        Some(days) => Date::from_unix_days(client.today()?.unix_days() + i64::from(days)),
-        None => Date::parse(&text),
-    };
-    let day =
-        day.ok_or_else(|| Failure::Usage("day: expected YYYY-MM-DD, or +7 for in 7 days".to_owned()))?;
-    Ok(day.to_string())
-}
-
-/// The day that was typed, if one was.
-pub(crate) fn optional_day(client: &mut Client, typed: Option<&str>) -> Result<Option<String>, Failure> {
-    typed.map(|typed| day(client, typed)).transpose()
 }

@@ -3,12 +3,13 @@
 use crate::arguments::{Arguments, CheckpointCommand, Command, OrganisationCommand, ProgrammeCommand};
 use crate::casework;
 use crate::codes;
+use crate::directory;
 use crate::exchange;
 use crate::form;
 use crate::home::Home;
 use crate::matching;
 use crate::output::Output;
-use crate::parse::{compartment_set, principal, state_of};
+use crate::parse::{compartment_set, state_of};
 use crate::referrals;
 use jonaki_core::protocol::{CaseId, DeviceId, Role};
 use jonaki_core::{
@@ -40,6 +41,8 @@ pub(crate) enum Failure {
     File(String),
     /// An export or import failed.
     Exchange(exchange::Fault),
+    /// A table cannot be read as a directory of services.
+    Directory(jonaki_core::services::Refused),
     /// Some lines of an import failed.
     Import(usize),
     /// A form has so many faults.
@@ -97,6 +100,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Export { command } => exchange::export(&mut client, command, arguments.lang, &out),
         Command::ImportHtcds { file, apply } => exchange::import(&mut client, file, *apply, &out),
         Command::Form { command } => form::run(&mut client, command, arguments, &out),
+        Command::Directory { command } => directory::run(&mut client, command, &out),
         Command::Sync => sync(client, &out),
         Command::Work(command) => casework::run(&mut client, command, &out),
         Command::Referral(command) => referrals::run(&mut client, command, &out),
@@ -134,11 +138,13 @@ fn work(client: &mut Client, command: &Command, out: &Output) -> Result<(), Fail
         }
         Command::Grant { case, to, compartments } => {
             let case = client.find_case(case)?;
-            client.grant(case, principal(to)?, compartment_set(compartments)?)?;
+            let to = codes::principal(client, to)?;
+            client.grant(case, to, compartment_set(compartments)?)?;
         }
         Command::Withdraw { case, from } => {
             let case = client.find_case(case)?;
-            client.withdraw(case, principal(from)?)?;
+            let from = codes::principal(client, from)?;
+            client.withdraw(case, from)?;
         }
         Command::Erase { case } => {
             let case = client.find_case(case)?;

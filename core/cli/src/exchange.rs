@@ -106,8 +106,8 @@ fn beside(file: &Path) -> PathBuf {
 }
 
 /// A file that only its owner can read, and that is either whole or not there.
-struct Target {
-    file: BufWriter<File>,
+pub(crate) struct Target {
+    pub(crate) file: BufWriter<File>,
     /// Where it is being written.
     at: PathBuf,
     /// What it is to be.
@@ -116,7 +116,7 @@ struct Target {
 }
 
 impl Target {
-    fn new(to: &To, path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn new(to: &To, path: &Path) -> Result<Self, Failure> {
         if !to.force && path.symlink_metadata().is_ok() {
             return Err(Failure::Exchange(Fault::Exists(path.display().to_string())));
         }
@@ -135,11 +135,11 @@ impl Target {
         Ok(Self { file: BufWriter::new(file), at, to: path.to_owned(), done: false })
     }
 
-    fn failed(&self) -> Failure {
+    pub(crate) fn failed(&self) -> Failure {
         Failure::File(self.to.display().to_string())
     }
 
-    fn finish(mut self) -> Result<(), Failure> {
+    pub(crate) fn finish(mut self) -> Result<(), Failure> {
         let whole = self.file.flush().and_then(|()| self.file.get_ref().sync_all());
         whole.and_then(|()| fs::rename(&self.at, &self.to)).map_err(|_| self.failed())?;
         self.done = true;

@@ -6,6 +6,7 @@ mod arguments;
 mod casework;
 mod codes;
 mod commands;
+mod directory;
 mod exchange;
 mod form;
 mod home;

@@ -1,6 +1,7 @@
 //! Printing: calm lines for people, JSON for programs.
 
 mod casework;
+mod directory;
 mod exchange;
 mod form;
 mod log;
@@ -48,6 +49,7 @@ pub(crate) fn failure(failure: &Failure, lang: Lang) {
             format!("{}: {name}", pick(lang, "ফাইলটি পড়া বা লেখা যাচ্ছে না", "this file cannot be read or written"))
         }
         Failure::Exchange(fault) => fault.text(lang),
+        Failure::Directory(refused) => format!("{} ({})", refused.help(lang.language()), refused.code()),
         Failure::Import(lines) => {
             let lines = digits(lang, &lines.to_string());
             format!("{lines} {}", pick(lang, "টি লাইন নেওয়া যায়নি", "lines were not taken"))

@@ -2,20 +2,11 @@
 
 use crate::commands::{Failure, usage};
 use jonaki_core::State;
-use jonaki_core::protocol::{Compartment, CompartmentSet, DeviceId, OrganisationId, Principal};
+use jonaki_core::protocol::{Compartment, CompartmentSet};
 
 pub(crate) fn state_of(name: &str) -> Result<State, Failure> {
     let found = State::ALL.into_iter().find(|state| state.name() == name);
     found.ok_or_else(|| usage("state", "saved, stored, seen, referred, closed"))
-}
-
-pub(crate) fn principal(text: &str) -> Result<Principal, Failure> {
-    let wrong = || usage("recipient", "organisation:ID or device:ID");
-    match text.split_once(':').ok_or_else(wrong)? {
-        ("organisation", id) => OrganisationId::from_hex(id).map(Principal::Organisation).ok_or_else(wrong),
-        ("device", id) => DeviceId::from_hex(id).map(Principal::Device).ok_or_else(wrong),
-        _ => Err(wrong()),
-    }
 }
 
 pub(crate) fn compartment_set(names: &[String]) -> Result<CompartmentSet, Failure> {

@@ -16,7 +16,7 @@ pub(crate) fn run(client: &mut Client, command: &ReferralCommand, out: &Output) 
         ReferralCommand::Transfer(wanted) => transfer(client, wanted, out),
         ReferralCommand::Referrals { sent, open, case, limit } => {
             let case = case.as_deref().map(|typed| client.find_case(typed)).transpose()?;
-            let query = ReferralQuery { limit: *limit, sent: *sent, open: *open, case };
+            let query = ReferralQuery { limit: *limit, after: None, sent: *sent, open: *open, case };
             out.referrals(&client.referrals(&query)?, &client.organisations()?, client.status()?.organisation)
         }
         ReferralCommand::Referral { referral } => {

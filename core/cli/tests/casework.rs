@@ -1,118 +1,7 @@
 //! Triage, consent and referrals through the real program, with a server between the devices.
 
-use crate::{jonaki, json};
-use jonaki_server::config::Config;
-use jonaki_server::http::{App, Serving, serve};
-use jonaki_server::operations;
+use crate::stage::{Stage, id};
 use serde_json::Value;
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
-use tokio::runtime::Runtime;
-use tokio::sync::oneshot;
-
-/// A server, and the folders of the devices.
-struct Stage {
-    folder: tempfile::TempDir,
-    // Dropped before the runtime: it stops the server.
-    _stop: oneshot::Sender<()>,
-    _runtime: Runtime,
-}
-
-impl Stage {
-    /// A programme with a coordinator and a reporter, and two providers, each of an organisation of its own.
-    fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let config = Config { data_dir: folder.path().join("server"), url, ..Config::default() };
-        operations::init(&config).expect("set up");
-        let line = operations::server_line(&config).expect("a line").to_text();
-        let app = App::new(Arc::new(operations::open(&config).expect("opens")), Duration::from_secs(60));
-        let (stop, stopped) = oneshot::channel::<()>();
-        let shutdown = Box::pin(async {
-            let _ = stopped.await;
-        });
-        let grace = Duration::from_millis(100);
-        let serving = Serving { app, listener, metrics_listener: None, tls: None, grace };
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-        let runtime = runtime.expect("a runtime");
-        runtime.spawn(serve(serving, shutdown));
-        let stage = Self { folder, _stop: stop, _runtime: runtime };
-        let name = ["--name-bn", "জোনাকি পরীক্ষা", "--name-en", "Test Organisation"];
-        stage.done("admin", &[&["programme", "new", "--server", &line], &name[..]].concat());
-        stage.done("admin", &["sync"]);
-        for (kind, bn, en) in
-            [("shelter", "আশ্রয় পরীক্ষা", "Test Shelter"), ("health", "ক্লিনিক পরীক্ষা", "Test Clinic")]
-        {
-            stage.done("admin", &["organisation", "new", "--kind", kind, "--name-bn", bn, "--name-en", en]);
-            stage.enrol("admin", kind, &["--role", "admin", "--organisation", en]);
-        }
-        stage.enrol("admin", "coordinator", &["--role", "coordinator"]);
-        stage.enrol("admin", "reporter", &["--role", "reporter"]);
-        stage.settle();
-        stage
-    }
-
-    fn home(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn enrol(&self, by: &str, name: &str, invite: &[&str]) {
-        let link =
-            self.json(by, &[&["invite"], invite].concat())["link"].as_str().expect("a link").to_owned();
-        self.done(by, &["sync"]);
-        self.done(name, &["enrol", &link]);
-        self.done(name, &["sync"]);
-        self.done(by, &["sync"]);
-    }
-
-    /// Everybody syncs, twice.
-    fn settle(&self) {
-        for _ in 0..2 {
-            for name in ["reporter", "coordinator", "shelter", "health", "admin", "coordinator"] {
-                self.done(name, &["sync"]);
-            }
-        }
-    }
-
-    /// A command that succeeds; what it prints.
-    fn done(&self, name: &str, arguments: &[&str]) -> String {
-        let output = jonaki(&self.home(name), arguments);
-        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        assert!(output.status.success(), "{name} {arguments:?}: {err}");
-        out.into_owned()
-    }
-
-    /// A command that is refused: its exit code and what it says.
-    fn refused(&self, name: &str, arguments: &[&str]) -> (Option<i32>, String) {
-        let output = jonaki(&self.home(name), arguments);
-        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
-    }
-
-    fn json(&self, name: &str, arguments: &[&str]) -> Value {
-        json(&self.home(name), arguments)
-    }
-
-    fn report(&self, danger: bool) -> String {
-        let file = self.folder.path().join("report.json");
-        let report = format!(
-            r#"{{"concern_types":["child_labour"],"division":"khulna","district":"jashore","immediate_danger":{danger},
-            "narrative":"ইটভাটায় কাজ করে","name_given":"রূপা পরীক্ষা","father_name":"করিম পরীক্ষা"}}"#
-        );
-        std::fs::write(&file, report).expect("a file");
-        id(&self.json("reporter", &["report", path(&file)]))
-    }
-}
-
-fn path(path: &Path) -> &str {
-    path.to_str().expect("a path")
-}
-
-fn id(value: &Value) -> String {
-    value["id"].as_str().expect("an id").to_owned()
-}
 
 #[test]
 fn a_child_is_referred_offline_accepted_offline_and_helped() {
@@ -156,14 +45,27 @@ fn a_child_is_referred_offline_accepted_offline_and_helped() {
         names.contains(&&Value::from("name_given")) && !names.contains(&&Value::from("father_name")),
         "{names:?}"
     );
+    // Codes for programs, and what they mean.
+    let shown = preview[0]["fields"].as_array().expect("fields");
+    let district = shown.iter().find(|shown| shown["field"] == "district").expect("the district");
+    assert_eq!((&district["value"], &district["value_label"]), (&"jashore".into(), &"Jashore".into()));
+    assert_eq!(preview[0]["groups"], serde_json::json!(["situation", "name"]));
+    let bangla = stage.json("coordinator", &[&refer[..], &["--preview", "--lang", "bn"]].concat());
+    assert_eq!(
+        (&bangla[0]["to_name"], &bangla[0]["group_labels"]),
+        (&"আশ্রয় পরীক্ষা".into(), &"পরিস্থিতি, নাম".into())
+    );
     assert_eq!(stage.json("coordinator", &["referrals", "--sent"]), Value::Array(Vec::new()));
     let wide = [&refer[..4], &["--service", "shelter_child", "--fields", "narrative", "--preview"]].concat();
     assert!(stage.refused("coordinator", &wide).1.contains("consent_scope"));
 
     let made = stage.json("coordinator", &refer);
     let referral = made[0]["id"].as_str().expect("an id").to_owned();
+    let given = &stage.json("coordinator", &["consent", "list", &case])[0]["consent"]["groups"];
+    assert_eq!(*given, serde_json::json!(["situation", "name"]), "not as bits");
     stage.settle();
     let view = stage.json("shelter", &["referral", &referral]);
+    assert_eq!(view["row"]["header"]["groups"], *given);
     assert_eq!(view["fields"], preview[0]["fields"], "what left is what the preview showed");
     assert!(stage.done("shelter", &["queue", "--lang", "bn"]).contains("আমাদের উত্তরের অপেক্ষায়"));
     stage.done("shelter", &["answer", &referral, "accept"]);
@@ -255,4 +157,28 @@ fn two_people_close_a_case_and_the_work_on_it_is_printed() {
     stage.done("coordinator", &["close", &case, "goals_met"]);
     stage.settle();
     assert_eq!(stage.json("admin", &["close", &case, "goals_met"])["closed"], true);
+}
+
+#[test]
+fn access_is_given_to_an_organisation_by_its_name_and_taken_back_by_the_beginning_of_its_id() {
+    let stage = Stage::new();
+    let case = stage.report(false);
+    stage.settle();
+    let known = stage.json("coordinator", &["organisations"]);
+    let shelter =
+        known.as_array().and_then(|known| known.iter().find(|known| known["name_en"] == "Test Shelter"));
+    let shelter = shelter.and_then(|known| known["id"].as_str()).expect("an id").to_owned();
+    let readers = |case: &str| {
+        let seen = stage.json("coordinator", &["who-saw", case]);
+        let readers = seen["organisations"].as_array().expect("organisations").iter();
+        readers.filter_map(|reader| reader[0].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    stage.done("coordinator", &["grant", &case, "আশ্রয় পরীক্ষা", "account"]);
+    assert!(readers(&case).contains(&shelter));
+    stage.done("coordinator", &["withdraw", &case, &format!("organisation:{}", &shelter[..8])]);
+    assert!(!readers(&case).contains(&shelter));
+    stage.done("coordinator", &["grant", &case, &format!("organisation:{shelter}"), "account"]);
+    assert!(readers(&case).contains(&shelter), "the whole id as before");
+    let (code, said) = stage.refused("coordinator", &["grant", &case, "Nobody", "account"]);
+    assert!(code == Some(2) && said.contains("Test Shelter"), "{said}");
 }

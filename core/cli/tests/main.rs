@@ -2,6 +2,9 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod casework;
+mod directory;
+mod matching;
+mod stage;
 mod standard;
 
 use serde_json::Value;

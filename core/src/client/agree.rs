@@ -2,6 +2,7 @@
 
 use super::{Client, Session};
 use crate::Error;
+use crate::error::WorkFault;
 use crate::ledger::keys;
 use jonaki_document::referral::{CaseTerms, FieldGroups, Header, Recipient};
 use jonaki_document::{Edit, Scalar};
@@ -123,18 +124,18 @@ impl Client {
     /// Notes whom a case is not for. From then on the excluded receive no item of it, and lose what they had.
     ///
     /// # Errors
-    /// [`Error::Refused`] with [`Code::Excluded`] for this device's own organisation, which holds the case;
-    /// [`Error::Field`]; [`Error::NotFound`].
+    /// [`Error::Work`] for this device's own organisation, which works on the case, and for its kind; [`Error::Field`];
+    /// [`Error::Refused`]; [`Error::NotFound`].
     pub fn exclude(&mut self, case: CaseId, whom: &NotFor) -> Result<EntryId, Error> {
         self.act(|session| {
             let ours = session.me.profile.organisation;
             let own_kind = session.kind_of(&ours);
             let field = match whom {
                 NotFor::Organisation(organisation) if *organisation == ours => {
-                    return Err(Error::Refused(Code::Excluded));
+                    return Err(Error::Work(WorkFault::OwnOrganisation));
                 }
                 NotFor::Kind(kind) if Some(kind) == own_kind.as_ref() => {
-                    return Err(Error::Refused(Code::Excluded));
+                    return Err(Error::Work(WorkFault::OwnKind));
                 }
                 NotFor::Organisation(organisation) => ("record", Scalar::from(organisation.to_string())),
                 NotFor::Kind(kind) => ("whom", Scalar::from(kind.as_str())),

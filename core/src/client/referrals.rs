@@ -8,43 +8,37 @@ pub use answer::Answer;
 use super::refer::shown;
 use super::{Client, Enrolled, Session};
 use crate::Error;
+use crate::error::WorkFault;
 use crate::ledger::{case_row, outbox, referral};
 use crate::view::{DisclosedField, NoteView, ReferralQuery, ReferralRow, ReferralView};
 use jonaki_document::referral::{Access, Header, group_of};
 use jonaki_document::{Document, Edit, Scalar};
-use jonaki_protocol::{Code, Compartment, DocumentId, EntryId, RecordId, Role, Timestamp};
+use jonaki_protocol::{CaseId, Code, Compartment, DocumentId, EntryId, RecordId, Role, Timestamp};
+use rusqlite::Connection;
+
+/// Rows that are read at once where it is found only then which of them are open.
+const PAGE: usize = 100;
 
 impl Default for ReferralQuery {
     fn default() -> Self {
-        Self { limit: 50, sent: false, open: false, case: None }
+        Self { limit: 50, after: None, sent: false, open: false, case: None }
     }
 }
 
 impl Client {
-    /// Referrals that this device's organisation made or received.
+    /// A page of the referrals that this device's organisation made or received, the latest due first; of one case, the
+    /// earliest.
     ///
     /// # Errors
     /// [`Error::State`] before enrolment.
     pub fn referrals(&mut self, query: &ReferralQuery) -> Result<Vec<ReferralRow>, Error> {
         self.act(|session| {
             let now = session.server_time()?.0;
-            let ours = session.me.profile.organisation;
             let rows = match query.case {
-                Some(case) => referral::of_case(session.tx, case)?,
-                // Which are still open is found when they are read.
-                None => referral::of_organisation(session.tx, ours, query.sent, usize::MAX >> 1)?,
+                Some(case) => of_case(session.tx, case, query, now)?,
+                None => session.page(query, now)?,
             };
-            let mut found = Vec::new();
-            for row in rows {
-                let row = session.referral_row(&row, now)?;
-                if !query.open || row.status.is_open() {
-                    found.push(row);
-                }
-                if found.len() >= query.limit {
-                    break;
-                }
-            }
-            Ok(found)
+            rows.iter().map(|row| session.referral_row(row, now)).collect()
         })
     }
 
@@ -89,7 +83,8 @@ impl Client {
     /// Answers a referral, for any member of the receiving organisation; without a network as well.
     ///
     /// # Errors
-    /// [`Error::Refused`] with [`Code::ReferralOver`] where it has ended, and for anybody else's organisation;
+    /// [`Error::Work`] for what follows an acceptance that there was not; [`Error::Refused`] with [`Code::ReferralOver`] where
+    /// it has ended, and for anybody else's organisation;
     /// [`Error::Field`] for a code that there is not; [`Error::NotFound`].
     pub fn answer_referral(
         &mut self,
@@ -102,10 +97,12 @@ impl Client {
             let (kind, more) = answer.parts();
             let status = row.status(session.server_time()?.0);
             let begins = matches!(answer, Answer::Accept | Answer::NeedsInfo(_) | Answer::Decline(_));
-            if begins && (status.access != Access::Open || status.progress.is_final())
-                || !begins && !status.progress.is_taken()
-            {
+            let over = status.access != Access::Open || status.progress.is_final();
+            if over && (begins || !status.progress.is_taken()) {
                 return Err(Error::Refused(Code::ReferralOver));
+            }
+            if !begins && !status.progress.is_taken() {
+                return Err(Error::Work(WorkFault::NotAccepted));
             }
             let question = match answer {
                 Answer::NeedsInfo(question) => Some(question.as_str()),
@@ -145,7 +142,43 @@ impl Client {
     }
 }
 
+/// A page of a case's referrals.
+fn of_case(
+    connection: &Connection,
+    case: CaseId,
+    query: &ReferralQuery,
+    now: i64,
+) -> Result<Vec<referral::Row>, Error> {
+    let mut rows = referral::of_case(connection, case)?;
+    if let Some(at) = query.after.and_then(|after| rows.iter().position(|row| row.record == after)) {
+        rows.drain(..=at);
+    }
+    rows.retain(|row| !query.open || row.status(now).is_open());
+    rows.truncate(query.limit);
+    Ok(rows)
+}
+
 impl Session<'_, '_> {
+    /// A page of the list: reads on until it is full or there are no more.
+    fn page(&self, query: &ReferralQuery, now: i64) -> Result<Vec<referral::Row>, Error> {
+        let organisation = self.me.profile.organisation;
+        let side = referral::Side { organisation, sent: query.sent, open_at: query.open.then_some(now) };
+        let after = query.after.map(|after| referral::get(self.tx, after)).transpose()?.flatten();
+        let mut mark = after.map(|row| (row.header.due, row.record));
+        let (mut found, at_once) = (Vec::new(), query.limit.min(PAGE));
+        while found.len() < query.limit {
+            let rows = referral::of_organisation(self.tx, side, mark, at_once)?;
+            let whole = rows.len() == at_once;
+            mark = rows.last().map(|row| (row.header.due, row.record));
+            found.extend(rows.into_iter().filter(|row| !query.open || row.status(now).is_open()));
+            if !whole {
+                break;
+            }
+        }
+        found.truncate(query.limit);
+        Ok(found)
+    }
+
     pub(crate) fn referral_event(
         &mut self,
         record: RecordId,
@@ -199,7 +232,7 @@ impl Session<'_, '_> {
         self.write_referral(record, Compartment::Referral, view, outbox::Priority::View)
     }
 
-    fn referral_row(&mut self, row: &referral::Row, now: i64) -> Result<ReferralRow, Error> {
+    pub(super) fn referral_row(&mut self, row: &referral::Row, now: i64) -> Result<ReferralRow, Error> {
         let status = row.status(now);
         let ours = self.me.profile.organisation;
         let kept = case_row::get(self.tx, row.record)?;

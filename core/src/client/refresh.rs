@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::Error;
-use crate::ledger::{self, case_row, letter, outbox, search, task};
+use crate::ledger::{self, case_row, letter, outbox, search, task, waiting};
 use crate::view::State;
 use jonaki_document::{CaseStatus, Document, case_status};
 use jonaki_protocol::{Compartment, DocumentId, RecordId};
@@ -37,6 +37,7 @@ impl Session<'_, '_> {
         if let Some(work) = documents.iter().find(|document| document.compartment() == Compartment::Work) {
             task::replace(self.tx, record, &super::work::rows(record, work))?;
         }
+        waiting::replace(self.tx, record, &super::work::rows_waiting(record, &documents))?;
         case_row::put(self.tx, &kept)?;
         letter::changed(self.tx, record)?;
         search::mark(self.tx, record)

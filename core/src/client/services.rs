@@ -6,9 +6,9 @@ mod keep;
 use super::Client;
 use crate::error::StateFault;
 use crate::ledger::{listing, outbox, referral, setting};
-use crate::view::ServiceView;
+use crate::view::{ServiceDetail, ServiceView};
 use crate::{Error, NewOrganisation};
-use jonaki_protocol::{CaseId, Code, ListingFlag, OrganisationId, RecordId};
+use jonaki_protocol::{CaseId, Code, ListingFlag, OrganisationId, RecordId, Timestamp};
 use jonaki_services::{
     Answered, Flag, FlagKind, Id, Index, Known, Names, Organisation, Plan, Query, Refused, Service, Word,
     Words, export,
@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 /// The codes by which tables know organisations, as this device read them (CBOR).
 const CODES: &str = "organisation_codes";
+/// Referrals that are held at once while it is counted how services answered.
+const REFERRALS_AT_ONCE: usize = 500;
 
 /// The directory ready to be searched, and of what it was made.
 pub(crate) type Prepared = ((i64, i64, i64), Arc<Index>);
@@ -57,6 +59,40 @@ impl Client {
         }
         let index = self.services()?;
         Ok(index.search(&query, limit).hits.iter().map(ServiceView::of).collect())
+    }
+
+    /// Everything that the directory says of a service; `now` tells how old that is and whether it is open.
+    ///
+    /// # Errors
+    /// [`Error::State`] before enrolment; [`Error::NotFound`].
+    pub fn service(&mut self, service: RecordId, now: Timestamp) -> Result<ServiceDetail, Error> {
+        let index = self.services()?;
+        let hit = index.get(Id::from_bytes(*service.as_bytes()), now.0).ok_or(Error::NotFound)?;
+        Ok(ServiceDetail::of(&hit, self.hidden_service(service)?.as_ref()))
+    }
+
+    /// The service that a person names: by its code, by id, by an unambiguous beginning of it, or by its name in either
+    /// language.
+    ///
+    /// # Errors
+    /// [`Error::State`] before enrolment; [`Error::NotFound`], also when several fit.
+    pub fn find_service(&self, text: &str) -> Result<RecordId, Error> {
+        let (typed, wanted) = (text.trim(), text.trim().to_lowercase());
+        let (_, services) = self.known_services()?;
+        let coded = |service: &Service| service.code.as_str().to_lowercase() == wanted;
+        let named = |service: &Service| {
+            service.names.bangla == typed || service.names.english.to_lowercase() == wanted
+        };
+        let id = |service: &Service| RecordId::from_bytes(*service.id.as_bytes());
+        let begins = |service: &Service| wanted.len() >= 4 && id(service).to_string().starts_with(&wanted);
+        let ways: [&dyn Fn(&Service) -> bool; 3] = [&coded, &named, &begins];
+        for fits in ways {
+            let mut found = services.iter().filter(|service| fits(service));
+            if let (Some(one), None) = (found.next(), found.next()) {
+                return Ok(id(one));
+            }
+        }
+        Err(Error::NotFound)
     }
 
     /// Says that something is wrong with a service, in one step; its owner sees it.
@@ -202,23 +238,26 @@ impl Client {
 
     /// How services answered what this device knows of.
     fn outcomes(&self) -> Result<Vec<Answered>, Error> {
-        let rows = referral::of_organisation(
-            self.connection(),
-            self.me()?.profile.organisation,
-            true,
-            usize::MAX >> 1,
-        )?;
-        let outcome = |row: referral::Row| {
+        let organisation = self.me()?.profile.organisation;
+        let side = referral::Side { organisation, sent: true, open_at: None };
+        let outcome = |row: &referral::Row| {
             let status = row.status(i64::MAX);
-            let answered_at = status.answered_at?;
             Some(Answered {
                 service: Id::from_bytes(*row.header.listing?.as_bytes()),
                 sent_at: row.header.made,
-                answered_at,
+                answered_at: status.answered_at?,
                 accepted: status.progress.is_taken(),
             })
         };
-        Ok(rows.into_iter().filter_map(outcome).collect())
+        let (mut found, mut mark) = (Vec::new(), None);
+        loop {
+            let rows = referral::of_organisation(self.connection(), side, mark, REFERRALS_AT_ONCE)?;
+            mark = rows.last().map(|row| (row.header.due, row.record));
+            found.extend(rows.iter().filter_map(outcome));
+            if rows.len() < REFERRALS_AT_ONCE {
+                return Ok(found);
+            }
+        }
     }
 }
 

@@ -3,15 +3,20 @@
 mod new;
 mod show;
 mod steps;
+mod waiting;
 mod write;
 
 use super::Client;
 use crate::Error;
+use crate::error::WorkFault;
+use crate::ledger::referral;
+use jonaki_document::referral::Progress;
 use jonaki_document::{Edit, Scalar};
 use jonaki_protocol::{CaseId, Compartment, DeviceId, DocumentId, EntryId};
 
 pub use new::{NewAim, NewRisk, NewTask, Relation, StepKind, TeamPart, Triage};
-pub(crate) use show::{day, rows};
+pub(crate) use show::{day, due_task, rows};
+pub(crate) use waiting::rows_waiting;
 
 impl Client {
     /// Decides about a report.
@@ -223,11 +228,27 @@ impl Client {
         })
     }
 
-    /// Notes why a child is not referred: no service there is, or help is not wanted.
+    /// Notes why a child is not referred: no service there is, or help is not wanted. Also after referrals that ended without
+    /// help.
     ///
     /// # Errors
-    /// [`Error::Field`] for an unknown reason; [`Error::Refused`]; [`Error::NotFound`].
+    /// [`Error::Work`] where a referral of the case is open or brought help; [`Error::Field`] for an unknown reason;
+    /// [`Error::Refused`]; [`Error::NotFound`].
     pub fn not_referred(&mut self, case: CaseId, reason: &str) -> Result<(), Error> {
-        self.act(|session| session.add_card_event(case, "not_referred", &[("reason", reason.into())]))
+        self.act(|session| {
+            let now = session.server_time()?.0;
+            let ours = session.me.profile.organisation;
+            let rows = referral::of_case(session.tx, case)?;
+            let stands = |row: &referral::Row| {
+                let status = row.status(now);
+                let helped =
+                    status.progress == Progress::Completed && status.outcome.as_deref() != Some("none");
+                status.is_open() || helped
+            };
+            if rows.iter().any(|row| row.header.from == ours && stands(row)) {
+                return Err(Error::Work(WorkFault::Referred));
+            }
+            session.add_card_event(case, "not_referred", &[("reason", reason.into())])
+        })
     }
 }

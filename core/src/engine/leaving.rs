@@ -6,7 +6,9 @@ use super::feed::Taken;
 use crate::Error;
 use crate::client::Session;
 use crate::ledger::parcel::Kept;
-use crate::ledger::{case_row, intent, keys, letter, outbox, parcel, referral, search, setting, task};
+use crate::ledger::{
+    case_row, intent, keys, letter, outbox, parcel, referral, search, setting, task, waiting,
+};
 use jonaki_protocol::{
     Code, Compartment, CompartmentSet, DeviceId, DocumentId, Erase, OrganisationId, Principal, RecordId,
     Role, Topic, Withdraw,
@@ -175,6 +177,7 @@ impl Session<'_, '_> {
             referral::remove(self.tx, record)?;
             task::remove(self.tx, record)?;
             letter::forget(self.tx, record)?;
+            waiting::remove(self.tx, record)?;
             case_row::remove(self.tx, record)?;
             parcel::purge(self.tx, record, None)?;
             self.touched.remove(&record);

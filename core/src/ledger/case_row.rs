@@ -1,7 +1,7 @@
 //! The list of cases: one materialised row each, so that a page of ten thousand costs no more than one of ten. Referrals have
 //! a row here too, for their creator and whether they were read; the list leaves them out.
 
-use super::Column;
+use super::{Column, Page};
 use crate::Error;
 use crate::view::{CaseQuery, CaseRow, State};
 use jonaki_protocol::{CaseId, DeviceId, RecordId, Timestamp};
@@ -15,6 +15,12 @@ pub(crate) struct Kept {
     /// Whether the record is a referral.
     pub(crate) referral: bool,
 }
+
+/// Statuses after which nothing is done any more.
+pub(super) const OVER: &str = "('closed', 'duplicate_of', 'out_of_scope')";
+/// 0: somebody is in danger; 3: nobody said that it is urgent.
+pub(super) const DANGER: &str = "CASE WHEN immediate_danger = 1 THEN 0 WHEN urgency = 'critical' THEN 1
+    WHEN urgency = 'high' THEN 2 ELSE 3 END";
 
 const COLUMNS: &str =
     "record, creator, mine, state, status, urgency, immediate_danger, district, concern_types,
@@ -102,6 +108,25 @@ pub(crate) fn page(connection: &Connection, query: &CaseQuery) -> Result<Vec<Cas
     let state = query.state.map(State::code);
     let rows = statement.query_map(params![time, Column(id), query.limit, state], read)?;
     rows.map(|kept| Ok(kept?.row)).collect()
+}
+
+/// Cases about which nobody was asked, the gravest first, then the oldest: how many, and a part of them. Those that are urgent,
+/// or the new ones that are not.
+pub(crate) fn unasked(
+    connection: &Connection,
+    urgent: bool,
+    page: Page,
+) -> Result<(usize, Vec<CaseRow>), Error> {
+    let filter = if urgent { format!("{DANGER} < 3") } else { format!("{DANGER} = 3 AND status = 'new'") };
+    let from = format!("FROM case_row WHERE kind = 0 AND state < ?1 AND status NOT IN {OVER} AND {filter}");
+    let asked = State::Referred.code();
+    let count = connection
+        .prepare_cached(&format!("SELECT count(*) {from}"))?
+        .query_row([asked], |row| row.get(0))?;
+    let sql = format!("SELECT {COLUMNS} {from} ORDER BY {DANGER}, saved_at, record {}", page.sql());
+    let mut statement = connection.prepare(&sql)?;
+    let rows = statement.query_map([asked], read)?;
+    Ok((count, rows.map(|kept| Ok(kept?.row)).collect::<Result<_, Error>>()?))
 }
 
 /// All cases.

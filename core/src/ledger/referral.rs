@@ -1,6 +1,7 @@
 //! Referrals: one row each, written anew from the document. Where one stands at a time is found when its row is read.
 
 use super::Column;
+use super::case_row::OVER;
 use crate::Error;
 use jonaki_document::referral::{Header, ReferralEvent, ReferralStatus, fold_referral};
 use jonaki_protocol::{Code, OrganisationId, RecordId, decode, encode};
@@ -106,16 +107,68 @@ pub(crate) fn due(connection: &Connection, by: i64, limit: usize) -> Result<Vec<
     rows(connection, "WHERE settled = 0 AND due < ?1 ORDER BY due, record LIMIT ?2", params![by, limit])
 }
 
-/// All that an organisation sent, or all that it received, the latest first.
-pub(crate) fn of_organisation(
+/// Goes through the referrals of which something may still be expected, what is due first. Those that ended are among them
+/// until the rules have seen it; those that only a clock ended stay until no clock can have been wrong about it.
+pub(crate) fn each_open(connection: &Connection, now: i64, look: impl FnMut(Row)) -> Result<(), Error> {
+    each(connection, "WHERE settled = 0 OR expires >= ?1 ORDER BY due, record", [now], look)
+}
+
+/// Goes through what an organisation sent about cases that are not over: case by case, what is due first.
+pub(crate) fn each_sent(
     connection: &Connection,
     organisation: OrganisationId,
-    sent: bool,
+    look: impl FnMut(Row),
+) -> Result<(), Error> {
+    let filter = format!(
+        "WHERE sender = ?1 AND EXISTS (SELECT 1 FROM case_row
+            WHERE case_row.record = case_record AND kind = 0 AND status NOT IN {OVER})
+        ORDER BY case_record, due, record"
+    );
+    each(connection, &filter, [organisation.as_bytes()], look)
+}
+
+fn each(
+    connection: &Connection,
+    filter: &str,
+    params: impl Params,
+    mut look: impl FnMut(Row),
+) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM referral {filter}"))?;
+    for row in statement.query_map(params, read)? {
+        look(row?);
+    }
+    Ok(())
+}
+
+/// Which referrals of an organisation.
+#[derive(Clone, Copy)]
+pub(crate) struct Side {
+    pub(crate) organisation: OrganisationId,
+    /// Those that it sent; otherwise those that it received.
+    pub(crate) sent: bool,
+    /// Only those of which something may be expected at this time.
+    pub(crate) open_at: Option<i64>,
+}
+
+/// Where a page of [`of_organisation`] ends: due time and referral.
+pub(crate) type Mark = (i64, RecordId);
+
+/// A page of what an organisation sent or received, the latest first.
+pub(crate) fn of_organisation(
+    connection: &Connection,
+    side: Side,
+    after: Option<Mark>,
     limit: usize,
 ) -> Result<Vec<Row>, Error> {
-    let side = if sent { "sender" } else { "receiver" };
-    let filter = format!("WHERE {side} = ?1 ORDER BY due DESC, record LIMIT ?2");
-    rows(connection, &filter, params![organisation.as_bytes(), limit])
+    let (due, record) = after.unwrap_or((i64::MAX, RecordId::from_bytes([0xff; RecordId::LEN])));
+    let whose = if side.sent { "sender" } else { "receiver" };
+    let open = if side.open_at.is_some() { "AND (settled = 0 OR expires >= ?4)" } else { "AND ?4 IS NULL" };
+    let filter = format!(
+        "WHERE {whose} = ?1 {open} AND (due < ?2 OR due = ?2 AND record > ?3)
+            ORDER BY due DESC, record LIMIT ?5"
+    );
+    let params = params![side.organisation.as_bytes(), due, Column(record), side.open_at, limit];
+    rows(connection, &filter, params)
 }
 
 /// Keeps what this device's organisation wrote in its own right, when the disclosure goes.

@@ -1,6 +1,6 @@
 //! Tasks of cases, one row each: what is overdue is found without opening a case.
 
-use super::Column;
+use super::{Column, Page};
 use crate::Error;
 use jonaki_protocol::{DeviceId, EntryId, RecordId};
 use rusqlite::{Connection, Transaction, params};
@@ -42,10 +42,21 @@ pub(crate) fn remove(tx: &Transaction<'_>, record: RecordId) -> Result<(), Error
 
 /// Open tasks that are due on a day or before, the oldest first.
 pub(crate) fn due(connection: &Connection, day: &str, limit: usize) -> Result<Vec<Row>, Error> {
+    listed(connection, day, Page { limit, skip: 0 })
+}
+
+/// How many open tasks are due on a day or before, and a part of them.
+pub(crate) fn due_page(connection: &Connection, day: &str, page: Page) -> Result<(usize, Vec<Row>), Error> {
+    let sql = "SELECT count(*) FROM task WHERE closed = 0 AND due <= ?1";
+    let count = connection.prepare_cached(sql)?.query_row([day], |row| row.get(0))?;
+    Ok((count, listed(connection, day, page)?))
+}
+
+fn listed(connection: &Connection, day: &str, page: Page) -> Result<Vec<Row>, Error> {
     let sql = "SELECT record, entry, kind, due, assigned, closed FROM task
-        WHERE closed = 0 AND due <= ?1 ORDER BY due, record, entry LIMIT ?2";
+        WHERE closed = 0 AND due <= ?1 ORDER BY due, record, entry LIMIT ?2 OFFSET ?3";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map(params![day, limit], |row| {
+    let rows = statement.query_map(params![day, page.limit, page.skip], |row| {
         let entry: Vec<u8> = row.get(1)?;
         Ok(Row {
             record: row.get::<_, Column<RecordId>>(0)?.0,

@@ -10,6 +10,8 @@ use serde::Serialize;
 pub struct ReferralQuery {
     /// How many rows.
     pub limit: usize,
+    /// After this referral: the last one of the page before.
+    pub after: Option<RecordId>,
     /// Those that this device's organisation made; otherwise those that it received.
     pub sent: bool,
     /// Only those of which something is still expected.

@@ -3,7 +3,9 @@
 use super::push::Context;
 use super::{Work, budget};
 use crate::storage::{ItemRow, Stored};
-use jonaki_protocol::{Body, Code, Compartment, Letter, OrganisationId, Principal, Recipient, RecordId, Topic};
+use jonaki_protocol::{
+    Body, Code, Compartment, Letter, OrganisationId, Principal, Recipient, RecordId, Topic,
+};
 
 impl Work<'_> {
     pub(super) fn letter(

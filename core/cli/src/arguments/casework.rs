@@ -11,6 +11,12 @@ pub(crate) enum WorkCommand {
         /// How many lines of each section.
         #[arg(long, default_value_t = 20)]
         limit: usize,
+        /// Only one section: overdue, urgent, to_answer, asked, without_help, questions, closings, new or tasks.
+        #[arg(long)]
+        only: Option<String>,
+        /// How many lines to leave out: those that were shown before.
+        #[arg(long, default_value_t = 0)]
+        skip: usize,
     },
     /// Decide about a report.
     Triage {

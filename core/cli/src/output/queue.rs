@@ -1,10 +1,9 @@
 //! What waits, and what is due.
 
 use super::{Output, Printed, digits};
-use crate::casework::{Queue, Section};
 use crate::codes::{self, label};
 use jonaki_core::protocol::EntryId;
-use jonaki_core::{CaseRow, DueView, ReferralRow};
+use jonaki_core::{CaseRow, DueView, Queue, QueuePart, ReferralRow};
 
 impl Output {
     pub(crate) fn queue(&self, queue: &Queue) -> Printed {
@@ -43,7 +42,7 @@ impl Output {
         }
     }
 
-    fn section<T>(&self, title: &str, section: &Section<T>, row: impl Fn(&T) -> Printed) -> Printed {
+    fn section<T>(&self, title: &str, section: &QueuePart<T>, row: impl Fn(&T) -> Printed) -> Printed {
         if section.count == 0 {
             return Ok(());
         }

@@ -3,6 +3,7 @@
 use super::{Output, Printed, short};
 use crate::arguments::Lang;
 use crate::codes;
+use crate::commands::Failure;
 use crate::texts::field;
 use jonaki_core::protocol::{OrganisationId, RecordId, Timestamp};
 use jonaki_core::referral::{Access, FieldGroups, ReferralStatus};
@@ -87,7 +88,7 @@ impl Output {
 
     pub(crate) fn referral(&self, view: &ReferralView) -> Printed {
         if self.json {
-            return self.json(view);
+            return self.referral_json(view);
         }
         let row = &view.row;
         self.line(&format!("{}  [{}]", row.short_code, self.referral_status(&row.status)))?;
@@ -168,7 +169,8 @@ impl Output {
         if self.json {
             let row = |(to, preview): &(OrganisationId, ReferralPreview)| {
                 serde_json::json!({
-                    "to": to, "fields": preview.fields, "groups": names(preview.groups), "due": preview.due,
+                    "to": to, "to_name": self.organisation(known, *to), "fields": self.labelled(&preview.fields),
+                    "groups": preview.groups, "group_labels": self.groups(preview.groups), "due": preview.due,
                     "refused": preview.refused, "message": message,
                 })
             };
@@ -197,19 +199,29 @@ impl Output {
         for group in groups {
             self.line(&format!("-- {}", codes::group(self.lang, group)))?;
             for shown in fields.iter().filter(|shown| shown.group == group) {
-                self.line(&format!("  {}: {}", field(self.lang, &shown.field), self.said(&shown.value)))?;
+                let value = codes::said(self.lang, &shown.field, &shown.value);
+                self.line(&format!("  {}: {value}", field(self.lang, &shown.field)))?;
             }
         }
         Ok(())
     }
 
-    /// What was disclosed, with the core's yes and no in the chosen language.
-    fn said<'a>(&self, value: &'a str) -> &'a str {
-        match value {
-            "yes" => self.t("হ্যাঁ", "yes"),
-            "no" => self.t("না", "no"),
-            value => value,
-        }
+    /// Disclosed fields for programs: the codes, and beside them what they mean in the chosen language.
+    fn labelled(&self, fields: &[DisclosedField]) -> Vec<serde_json::Value> {
+        let one = |shown: &DisclosedField| {
+            serde_json::json!({
+                "field": shown.field, "label": field(self.lang, &shown.field),
+                "group": shown.group, "group_label": codes::group(self.lang, shown.group),
+                "value": shown.value, "value_label": codes::said(self.lang, &shown.field, &shown.value),
+            })
+        };
+        fields.iter().map(one).collect()
+    }
+
+    fn referral_json(&self, view: &ReferralView) -> Printed {
+        let mut value = serde_json::to_value(view).map_err(|_| Failure::File("stdout".to_owned()))?;
+        value["fields"] = self.labelled(&view.fields).into();
+        self.json(&value)
     }
 
     pub(crate) fn referred(&self, made: &[RecordId]) -> Printed {
@@ -246,9 +258,4 @@ fn event(kind: &str) -> &str {
         "declined" => "rejected",
         kind => kind,
     }
-}
-
-/// Names of groups, for programs.
-fn names(groups: FieldGroups) -> Vec<&'static str> {
-    groups.iter().map(jonaki_core::referral::FieldGroup::name).collect()
 }

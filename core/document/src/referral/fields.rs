@@ -1,6 +1,7 @@
 //! Groups of fields: what a person agrees to and what a referral discloses are sets of these.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 macro_rules! groups {
     ($($(#[$doc:meta])* $bit:literal $variant:ident $name:literal;)*) => {
@@ -46,10 +47,32 @@ groups! {
     9 Answers "answers";
 }
 
-/// A set of groups.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
-#[serde(transparent)]
+/// A set of groups: one integer of bits in CBOR, a list of names in JSON.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct FieldGroups(i64);
+
+impl Serialize for FieldGroups {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.collect_seq(self.iter().map(FieldGroup::name))
+        } else {
+            serializer.serialize_i64(self.0)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for FieldGroups {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !deserializer.is_human_readable() {
+            return i64::deserialize(deserializer).map(Self);
+        }
+        let group = |name: &String| {
+            let found = FieldGroup::ALL.iter().copied().find(|group| group.name() == name);
+            found.ok_or_else(|| D::Error::custom("a group of fields that there is not"))
+        };
+        Vec::<String>::deserialize(deserializer)?.iter().map(group).collect()
+    }
+}
 
 impl FieldGroups {
     /// None.

@@ -112,15 +112,7 @@ impl Session<'_, '_> {
         let now = self.server_time()?.0;
         let mut due = Vec::new();
         for row in task::due(self.tx, &day(now), limit)? {
-            due.push(DueView {
-                case: Some(row.record),
-                short_code: row.record.short_code(),
-                referral: None,
-                task: Some(row.entry),
-                kind: row.kind,
-                due: row.due,
-                assigned: row.assigned,
-            });
+            due.push(due_task(row));
         }
         for row in referral::due(self.tx, now, limit)? {
             if row.status(now).overdue {
@@ -172,6 +164,19 @@ impl Session<'_, '_> {
     }
 }
 
+/// A task that is due.
+pub(crate) fn due_task(row: task::Row) -> DueView {
+    DueView {
+        case: Some(row.record),
+        short_code: row.record.short_code(),
+        referral: None,
+        task: Some(row.entry),
+        kind: row.kind,
+        due: row.due,
+        assigned: row.assigned,
+    }
+}
+
 /// The rows of a case's tasks.
 pub(crate) fn rows(record: RecordId, work: &Document) -> Vec<task::Row> {
     let steps = Steps::of(work);
@@ -186,22 +191,6 @@ pub(crate) fn rows(record: RecordId, work: &Document) -> Vec<task::Row> {
 /// The day of a moment in Bangladesh.
 pub(crate) fn day(seconds: i64) -> String {
     crate::exchange::day(Timestamp(seconds)).map_or_else(String::new, |day| day.to_string())
-}
-
-/// A closing that waits for a second person. What happened since (a refusal, any step of the status) answers it.
-pub(super) fn closing(card: &Document) -> Option<(String, DeviceId)> {
-    let mut waiting = None;
-    for event in &card.entries_in_time("events") {
-        match event.text("kind")? {
-            "closure_asked" => {
-                let reason = event.text("reason").unwrap_or("other").to_owned();
-                waiting = Some((reason, event.author.device));
-            }
-            "closure_refused" | "closed" | "reopened" => waiting = None,
-            _ => {}
-        }
-    }
-    waiting
 }
 
 fn standing(work: &Document, map: &str, steps: &Steps) -> std::vec::IntoIter<Entry> {

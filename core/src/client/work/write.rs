@@ -5,7 +5,7 @@ use crate::Error;
 use crate::client::Session;
 use jonaki_document::{Edit, Entry, Scalar};
 use jonaki_protocol::{CaseId, Code, Compartment, DeviceId, DocumentId, EntryId, Role};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A map of the work document with the words that an entry of it takes.
 type Words<'a> = [(&'static str, Option<&'a str>)];
@@ -54,15 +54,8 @@ impl Session<'_, '_> {
     pub(super) fn questions(&mut self, case: CaseId) -> Result<Vec<(EntryId, String)>, Error> {
         let id = DocumentId { record: case, compartment: Compartment::Account };
         let Some(account) = self.document(id)? else { return Ok(Vec::new()) };
-        let notes = account.entries_in_time("notes");
-        let answered: BTreeSet<String> =
-            notes.iter().filter_map(|note| note.text("of").map(str::to_owned)).collect();
-        let open = notes
-            .iter()
-            .filter(|note| note.get("asks") == Some(&Scalar::Bool(true)))
-            .filter(|note| !answered.contains(&note.id.to_string()));
         let shown = |note: &Entry| (note.id, note.text("text").unwrap_or_default().to_owned());
-        Ok(open.map(shown).collect())
+        Ok(super::waiting::questions(&account).iter().map(shown).collect())
     }
 
     pub(super) fn add_task(&mut self, case: CaseId, new: &NewTask) -> Result<EntryId, Error> {
@@ -96,7 +89,7 @@ impl Session<'_, '_> {
     pub(super) fn closing(&mut self, case: CaseId) -> Result<Option<(String, DeviceId)>, Error> {
         let id = DocumentId { record: case, compartment: Compartment::Card };
         let card = self.document(id)?.ok_or(Error::NotFound)?;
-        Ok(super::show::closing(&card))
+        Ok(super::waiting::closing(&card))
     }
 
     /// Whether this device's organisation has another one that coordinates.
