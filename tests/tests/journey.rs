@@ -2,7 +2,9 @@
 
 use jonaki_core::protocol::sync::{Response, UnverifiedRequest};
 use jonaki_core::protocol::{Code, Compartment, CompartmentSet, Principal, Receipt, Role, Sealed};
-use jonaki_core::{Budget, CaseQuery, CaseView, FieldEdit, NewInvite, Report, Scalar, State, StatusChange};
+use jonaki_core::{
+    Budget, CaseQuery, CaseView, Error, FieldEdit, NewInvite, Report, Scalar, State, StatusChange,
+};
 use jonaki_tests::world::{Device, World, organisation};
 
 fn report(name: &str) -> Report {
@@ -318,4 +320,17 @@ fn the_proofs_of_a_long_card_come_to_who_sees_it_late() {
         let shown = view.fields.iter().find(|view| view.field == field).expect("the field has a value");
         assert!(shown.current.time.is_some(), "{field} has no proof");
     }
+}
+
+#[test]
+fn what_a_reporter_does_not_judge_is_named_and_nothing_is_saved() {
+    let mut world = World::new(61);
+    let mut founder = world.founder();
+    world.sync(&mut founder).expect("founded");
+    let mut reporter = world.enrolled(&mut founder, "reporter", Role::Reporter);
+    let report = Report { urgency: Some("high".to_owned()), ..report("রূপা পরীক্ষা") };
+    let field = "urgency".to_owned();
+    assert_eq!(reporter.client().report(&report), Err(Error::Field { field }));
+    assert!(reporter.client().cases(&CaseQuery::default()).expect("a list").is_empty());
+    founder.client().report(&report).expect("a coordinator judges it");
 }

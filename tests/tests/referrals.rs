@@ -378,6 +378,24 @@ fn whom_a_case_is_not_for_is_not_asked_and_loses_what_it_had() {
 }
 
 #[test]
+fn two_who_ask_to_close_without_knowing_of_each_other_have_closed() {
+    let mut stage = stage(69);
+    assert_eq!(stage.coordinator.client().close_case(stage.case, "goals_met"), Ok(false));
+    assert_eq!(stage.founder.client().close_case(stage.case, "lost_contact"), Ok(false));
+    stage.settle();
+    for device in [&mut stage.coordinator, &mut stage.founder, &mut stage.reporter] {
+        let row = device.client().case(stage.case).expect("there").row;
+        assert_eq!((row.state, row.status.as_str()), (State::Closed, "closed"), "{}", device.name);
+    }
+    assert!(stage.founder.client().case_work(stage.case).expect("there").closing.is_none());
+    // What was reopened is not closed again by what was asked before.
+    let reopened = jonaki_core::StatusChange::Reopened;
+    stage.coordinator.client().set_status(stage.case, &reopened).expect("reopened");
+    stage.settle();
+    assert_ne!(stage.founder.client().case(stage.case).expect("there").row.status, "closed");
+}
+
+#[test]
 fn what_is_missing_is_said_before_anything_leaves() {
     let mut stage = stage(68);
     let good = stage.ask(stage.shelter.0);

@@ -10,6 +10,7 @@ mod queue;
 mod referral;
 
 use crate::arguments::Lang;
+use crate::codes::{label, said};
 use crate::commands::Failure;
 use crate::texts::{field, pick, state};
 use jonaki_core::protocol::{CaseId, Compartment, Timestamp};
@@ -186,9 +187,9 @@ impl Output {
                 "{}  {}  {}  {}  [{}]  {}{marks}",
                 row.short_code,
                 self.time(row.saved_at),
-                row.district.as_deref().unwrap_or("-"),
-                row.concern_types.join(", "),
-                row.status,
+                row.district.as_deref().map_or("-".to_owned(), |code| said(self.lang, "district", code)),
+                said(self.lang, "concern_types", &row.concern_types.join(" ")),
+                label(self.lang, "case_status", &row.status),
                 state(self.lang, row.state)
             ))?;
         }
@@ -200,7 +201,8 @@ impl Output {
             return self.json(case);
         }
         let row = &case.row;
-        self.line(&format!("{}  [{}]  {}", row.short_code, row.status, state(self.lang, row.state)))?;
+        let status = label(self.lang, "case_status", &row.status);
+        self.line(&format!("{}  [{status}]  {}", row.short_code, state(self.lang, row.state)))?;
         self.line(&format!("  {}: {}", field(self.lang, "concern_types"), row.concern_types.join(", ")))?;
         for compartment in Compartment::ALL {
             let fields: Vec<&FieldView> =
@@ -238,7 +240,8 @@ impl Output {
     fn field(&self, view: &FieldView) -> Printed {
         let name = field(self.lang, &view.field);
         if view.others.is_empty() {
-            return self.line(&format!("  {name}: {}", self.scalar(&view.current.value)));
+            let value = said(self.lang, &view.field, &self.scalar(&view.current.value));
+            return self.line(&format!("  {name}: {value}"));
         }
         self.line(&format!(
             "  {name}: {}",

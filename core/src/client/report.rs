@@ -5,9 +5,9 @@ use super::{Client, Session};
 use crate::ledger::{self, case_row, outbox};
 use crate::view::{CaseRow, State};
 use crate::{Error, Report};
-use jonaki_document::Edit;
+use jonaki_document::{Edit, layout, policy};
 use jonaki_protocol::{
-    CaseId, Compartment, CompartmentSet, DocumentId, Principal, RecordId, Role, Timestamp,
+    CaseId, Code, Compartment, CompartmentSet, DocumentId, Principal, RecordId, Role, Timestamp,
 };
 
 /// Number of a draft on this device.
@@ -108,11 +108,29 @@ impl Session<'_, '_> {
                 edits.extend(self.origin(&edits)?);
             }
             if !edits.is_empty() {
-                self.write(DocumentId { record, compartment }, device, &edits, sending)?;
+                let id = DocumentId { record, compartment };
+                match (self.write(id, device, &edits, sending), self.not_to_file(compartment, &edits)) {
+                    (Err(Error::Refused(Code::Policy)), Some(field)) => return Err(Error::Field { field }),
+                    (written, _) => written?,
+                };
             }
         }
         self.refresh(record)?;
         Ok(record)
+    }
+
+    /// The first field that whoever files this way does not judge: a reporter's urgency is the coordinator's word.
+    fn not_to_file(&self, compartment: Compartment, edits: &[Edit]) -> Option<String> {
+        let device = self.me.profile.device();
+        let standing = self.me.writer(device, device, true).standing;
+        let allowed = |field: &str| {
+            let class = layout(compartment).field(field).map(|spec| spec.class);
+            class.is_none_or(|class| policy::allows(standing, compartment, class, policy::Action::Create))
+        };
+        edits.iter().find_map(|edit| match edit {
+            Edit::Set { field, .. } if !allowed(field) => Some(field.clone()),
+            _ => None,
+        })
     }
 
     /// What every card says of how its report came to be, where the report itself does not.

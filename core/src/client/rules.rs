@@ -29,6 +29,7 @@ impl Client {
             for case in cases {
                 session.run_rules_of(case)?;
             }
+            session.close_agreed()?;
             Ok(count + usize::from(session.share_matching()? | session.share_hidden()?))
         })
     }

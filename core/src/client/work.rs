@@ -202,15 +202,15 @@ impl Client {
     /// [`Error::Refused`]; [`Error::Field`] for an unknown reason; [`Error::NotFound`].
     pub fn close_case(&mut self, case: CaseId, reason: &str) -> Result<bool, Error> {
         self.act(|session| {
-            let asked = session.closing(case)?;
+            let asked = session.closings(case)?;
             let me = session.me.profile.device();
-            let second = asked.as_ref().is_some_and(|(_, by)| *by != me);
+            let second = asked.iter().any(|(_, by)| *by != me);
             if second || !session.has_colleague() {
-                let reason = asked.map_or_else(|| reason.to_owned(), |(asked, _)| asked);
+                let reason = asked.into_iter().next().map_or_else(|| reason.to_owned(), |(asked, _)| asked);
                 session.add_card_event(case, "closed", &[("reason", reason.as_str().into())])?;
                 return Ok(true);
             }
-            if asked.is_none() {
+            if asked.is_empty() {
                 session.add_card_event(case, "closure_asked", &[("reason", reason.into())])?;
             }
             Ok(false)
@@ -223,7 +223,7 @@ impl Client {
     /// [`Error::NotFound`] where nobody asked; [`Error::Refused`].
     pub fn refuse_closing(&mut self, case: CaseId) -> Result<(), Error> {
         self.act(|session| {
-            session.closing(case)?.ok_or(Error::NotFound)?;
+            session.closings(case)?.first().ok_or(Error::NotFound)?;
             session.add_card_event(case, "closure_refused", &[])
         })
     }

@@ -64,6 +64,14 @@ pub(crate) fn caught_up(tx: &Transaction<'_>) -> Result<(), Error> {
     Ok(())
 }
 
+/// Cases that two people asked to close.
+pub(crate) fn agreed_closings(connection: &Connection) -> Result<Vec<RecordId>, Error> {
+    let sql = "SELECT record FROM waiting WHERE kind = 1 GROUP BY record HAVING count(DISTINCT author) > 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| Ok(row.get::<_, Column<RecordId>>(0)?.0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Questions of cases that are not over, the gravest case first: how many, and a part of them.
 pub(crate) fn questions(connection: &Connection, page: Page) -> Result<(usize, Vec<Row>), Error> {
     listed(connection, "waiting.kind = 0", &[], page)

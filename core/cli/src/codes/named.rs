@@ -24,7 +24,14 @@ pub(crate) fn organisation(client: &Client, typed: &str) -> Result<OrganisationI
         .collect();
     let begins: Vec<_> =
         known.iter().filter(|known| wanted.len() >= 4 && known.id.to_string().starts_with(&wanted)).collect();
-    for found in [named, begins] {
+    let names: Vec<_> = known
+        .iter()
+        .filter(|known| {
+            known.name_bn.starts_with(typed.trim()) || known.name_en.to_lowercase().starts_with(&wanted)
+        })
+        .filter(|_| wanted.chars().count() >= 3)
+        .collect();
+    for found in [named, begins, names] {
         if let [one] = found.as_slice() {
             return Ok(one.id);
         }

@@ -14,7 +14,7 @@ use jonaki_protocol::{
 const AT_ONCE: usize = 200;
 
 /// Statuses of a case of which somebody has decided that it is one.
-const NOT_YET: [&str; 3] = ["new", "out_of_scope", "duplicate"];
+const NOT_YET: [&str; 4] = ["new", "screening", "out_of_scope", "duplicate_of"];
 
 impl Session<'_, '_> {
     /// After the directory changed: prints and keys of another number say nothing any more.

@@ -46,7 +46,7 @@ impl Session<'_, '_> {
         let work = self.document(DocumentId { record: case, compartment: Compartment::Work })?;
         let terms = self.terms(case)?;
         let clocks = self.clocks(case, kept.row.saved_at)?;
-        let (questions, closing) = (self.questions(case)?, self.closing(case)?);
+        let (questions, closing) = (self.questions(case)?, self.closings(case)?.into_iter().next());
         let blank = Document::new(Compartment::Work).map_err(|_| Error::Storage)?;
         let work = work.as_deref().unwrap_or(&blank);
         let steps = Steps::of(work);

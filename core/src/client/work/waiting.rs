@@ -9,6 +9,23 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 impl Session<'_, '_> {
+    /// Closes what two people asked to close, neither knowing of the other: each is the other's second person.
+    pub(crate) fn close_agreed(&mut self) -> Result<(), Error> {
+        if !self.me.profile.role.coordinates() {
+            return Ok(());
+        }
+        let me = self.me.profile.device();
+        for case in waiting::agreed_closings(self.tx)? {
+            let asked = self.closings(case)?;
+            // One of those who asked says so; its reason is the first one's.
+            let ours = asked.iter().any(|(_, by)| *by == me);
+            if let Some((reason, _)) = asked.first().filter(|_| ours && asked.len() > 1) {
+                self.add_card_event(case, "closed", &[("reason", reason.as_str().into())])?;
+            }
+        }
+        Ok(())
+    }
+
     /// Looks into the cases of an older version what waits there; once.
     pub(crate) fn catch_up_waiting(&mut self) -> Result<(), Error> {
         let stale = waiting::stale(self.tx)?;
@@ -39,10 +56,10 @@ pub(crate) fn rows_waiting(record: CaseId, documents: &[Rc<Document>]) -> Vec<Ro
         text: note.text("text").unwrap_or_default().to_owned(),
         author: note.author.device,
     });
-    let closing = of(Compartment::Card).and_then(|card| closing(card));
-    let closing =
-        closing.map(|(text, author)| Row { record, kind: Kind::Closing, entry: None, text, author });
-    questions.chain(closing).collect()
+    let closings = of(Compartment::Card).map(|card| closings(card)).unwrap_or_default().into_iter();
+    let closings =
+        closings.map(|(text, author)| Row { record, kind: Kind::Closing, entry: None, text, author });
+    questions.chain(closings).collect()
 }
 
 /// Questions to the reporter that nobody has answered, the oldest first.
@@ -56,16 +73,17 @@ pub(super) fn questions(account: &Document) -> Vec<Entry> {
     notes
 }
 
-/// A closing that waits for a second person. What happened since (a refusal, any step of the status) answers it.
-pub(super) fn closing(card: &Document) -> Option<(String, DeviceId)> {
-    let mut waiting = None;
+/// Who asked to close the case and for which reason, each person once, the first one first. What happened since (a refusal, any
+/// step of the status) answers all of them.
+pub(super) fn closings(card: &Document) -> Vec<(String, DeviceId)> {
+    let mut waiting: Vec<(String, DeviceId)> = Vec::new();
     for event in &card.entries_in_time("events") {
-        match event.text("kind")? {
-            "closure_asked" => {
+        match event.text("kind") {
+            Some("closure_asked") if waiting.iter().all(|(_, device)| *device != event.author.device) => {
                 let reason = event.text("reason").unwrap_or("other").to_owned();
-                waiting = Some((reason, event.author.device));
+                waiting.push((reason, event.author.device));
             }
-            "closure_refused" | "closed" | "reopened" => waiting = None,
+            Some("closure_refused" | "closed" | "reopened") => waiting.clear(),
             _ => {}
         }
     }

@@ -86,10 +86,10 @@ impl Session<'_, '_> {
     }
 
     /// A closing that waits for a second person: its reason and who asked.
-    pub(super) fn closing(&mut self, case: CaseId) -> Result<Option<(String, DeviceId)>, Error> {
+    pub(super) fn closings(&mut self, case: CaseId) -> Result<Vec<(String, DeviceId)>, Error> {
         let id = DocumentId { record: case, compartment: Compartment::Card };
         let card = self.document(id)?.ok_or(Error::NotFound)?;
-        Ok(super::waiting::closing(&card))
+        Ok(super::waiting::closings(&card))
     }
 
     /// Whether this device's organisation has another one that coordinates.
