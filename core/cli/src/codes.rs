@@ -204,8 +204,12 @@ pub(crate) fn said(lang: Lang, field: &str, value: &str) -> String {
 
 /// The name of a place as a case has it.
 fn place_of_card(lang: Lang, field: &str, value: &str) -> String {
-    let level = if field == "division" { Level::Division } else { Level::District };
-    let place = Place::by_card_code(level, value).or_else(|| Place::by_code(value));
+    let coded = match field {
+        "division" => Place::by_card_code(Level::Division, value),
+        "district" => Place::by_card_code(Level::District, value),
+        _ => None,
+    };
+    let place = coded.or_else(|| Place::by_code(value));
     place.map_or(value, |place| place.name(lang.language())).to_owned()
 }
 

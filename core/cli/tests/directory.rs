@@ -45,8 +45,17 @@ fn a_table_becomes_a_directory_that_is_found_reported_on_and_written_back() {
     assert!(code == Some(1) && said.contains("not_allowed"), "{said}");
     stage.settle();
     stage.done("owner", &["sync"]);
-    let seen = stage.json("owner", &["directory", "show", "Sample Child Shelter Khulna (synthetic)"]);
-    assert_eq!(seen["flags"], serde_json::json!([["full", 1], ["wrong_number", 1]]));
+    for name in ["coordinator", "admin", "owner"] {
+        let seen = stage.json(name, &["directory", "show", "Sample Child Shelter Khulna (synthetic)"]);
+        let status = stage.json("coordinator", &["status"]);
+        assert_eq!(
+            seen["flags"],
+            serde_json::json!([["full", 1], ["wrong_number", 1]]),
+            "{name}: {} unsent, {} refused",
+            status["unsent_items"],
+            status["refused"]
+        );
+    }
     let seen = stage.done("owner", &["directory", "show", "SYN-01-1", "--lang", "bn"]);
     assert!(seen.contains("! ১ জন জানিয়েছেন: ভুল নম্বর") && seen.contains("শেষে দেখানো হচ্ছে"), "{seen}");
     written_back(&stage);
