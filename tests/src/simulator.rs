@@ -14,6 +14,8 @@ mod generate;
 mod host;
 mod model;
 mod network;
+mod refer;
+mod referred;
 mod rest;
 mod rng;
 mod script;
@@ -90,6 +92,8 @@ pub struct Run {
 pub struct Figures {
     /// Reports that were filed.
     pub reports: usize,
+    /// Referrals that were made, by people and by rules.
+    pub referrals: usize,
     /// Things that people were told are saved.
     pub saved: usize,
     /// Of those: gone with a machine that was restored to before them, which nobody can help.
@@ -102,6 +106,7 @@ impl Figures {
     /// Adds those of another run.
     pub fn add(&mut self, other: &Self) {
         self.reports += other.reports;
+        self.referrals += other.referrals;
         self.saved += other.saved;
         self.excused += other.excused;
         self.requests += other.requests;

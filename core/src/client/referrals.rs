@@ -80,6 +80,14 @@ impl Client {
         })
     }
 
+    /// As [`Client::referral`], without leaving a trace: for exports and tests.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn peek_referral(&mut self, id: RecordId) -> Result<ReferralView, Error> {
+        self.act(|session| session.referral_view(id))
+    }
+
     /// Answers a referral, for any member of the receiving organisation; without a network as well.
     ///
     /// # Errors

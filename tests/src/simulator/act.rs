@@ -14,7 +14,7 @@ type Done = Result<String, Failure>;
 
 impl World {
     /// Ends an action whose marks were noted before it: takes them back where it was refused.
-    fn settle(&mut self, device: usize, first: usize, acted: Acted<()>) -> Done {
+    pub(super) fn settle(&mut self, device: usize, first: usize, acted: Acted<()>) -> Done {
         let marks: Vec<usize> = (first..self.marks.len()).collect();
         match acted {
             Acted::Said(Ok(())) => {
@@ -81,9 +81,9 @@ impl World {
     }
 
     /// The marks whose values a device shows now for a field: what writing it supersedes.
-    fn seen(&self, device: usize, case: CaseId, name: &str) -> Result<Vec<usize>, Failure> {
+    fn seen(&mut self, device: usize, case: CaseId, name: &str) -> Result<Vec<usize>, Failure> {
         let sight = self.devices[device].sight()?;
-        let Some(view) = sight.get(&case) else { return Ok(Vec::new()) };
+        let Some(view) = sight.cases.get(&case) else { return Ok(Vec::new()) };
         let shown = versions(view, name);
         let wrote = |mark: &&super::model::Mark| match &mark.deed {
             Deed::Field(field, _, value) => mark.case == case && *field == name && shown.contains(&value),
@@ -157,6 +157,7 @@ impl World {
         let Some(device) = self.pick(device, |_| true) else { return nothing() };
         let sight = self.devices[device].sight()?;
         let open: Vec<_> = sight
+            .cases
             .iter()
             .flat_map(|(id, view)| view.fields.iter().map(move |field| (*id, field)))
             .filter(|(_, field)| !field.others.is_empty())
@@ -286,8 +287,8 @@ impl World {
         self.cases.iter().find(|case| case.id == id)
     }
 
-    fn whose(
-        &self,
+    pub(super) fn whose(
+        &mut self,
         device: u8,
         case: u8,
         fits: impl Fn(&Device) -> bool,
@@ -297,11 +298,11 @@ impl World {
     }
 }
 
-fn nothing() -> Done {
+pub(super) fn nothing() -> Done {
     Ok("nothing to do it to".to_owned())
 }
 
-fn coordinates(device: &Device) -> bool {
+pub(super) fn coordinates(device: &Device) -> bool {
     device.role.coordinates()
 }
 
@@ -310,6 +311,6 @@ fn administers(device: &Device) -> bool {
 }
 
 /// One of the organisations that the case does not belong to.
-fn other(own: usize, number: u8, count: usize) -> usize {
+pub(super) fn other(own: usize, number: u8, count: usize) -> usize {
     (own + 1 + usize::from(number) % (count - 1).max(1)) % count
 }

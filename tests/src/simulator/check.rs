@@ -14,10 +14,10 @@ use std::collections::{BTreeMap, BTreeSet};
 type Checked = Result<(), Failure>;
 
 /// What was found when everything was at rest.
-struct Rest {
-    access: Access,
-    records: BTreeMap<RecordId, bool>,
-    sights: Vec<Sight>,
+pub(super) struct Rest {
+    pub(super) access: Access,
+    pub(super) records: BTreeMap<RecordId, bool>,
+    pub(super) sights: Vec<Sight>,
 }
 
 impl World {
@@ -26,12 +26,14 @@ impl World {
         let rest = Rest {
             access: self.server.access()?,
             records: self.server.records()?,
-            sights: self.devices.iter().map(Device::sight).collect::<Result<_, _>>()?,
+            sights: self.devices.iter_mut().map(Device::sight).collect::<Result<_, _>>()?,
         };
+        self.find_followers(&rest)?;
         self.check_devices()?;
         self.check_records(&rest)?;
         self.check_access(&rest)?;
         self.check_replicas(&rest)?;
+        self.check_referrals(&rest)?;
         self.check_marks(&rest)?;
         self.check_secrets(&rest)?;
         self.check_replays()
@@ -66,9 +68,12 @@ impl World {
         }
     }
 
-    /// Every record is a report that somebody filed, once.
+    /// Every record is a report that somebody filed, once, or a referral.
     fn check_records(&self, rest: &Rest) -> Checked {
         for (record, erased) in &rest.records {
+            if self.referral(*record).is_some() {
+                continue;
+            }
             let Some(case) = self.case(*record) else {
                 return Err(Failure::new("records", format!("nobody filed {record}")));
             };
@@ -80,7 +85,7 @@ impl World {
     }
 
     /// What a device may see of a record.
-    fn may_see(&self, rest: &Rest, device: &Device, record: &RecordId) -> CompartmentSet {
+    pub(super) fn may_see(&self, rest: &Rest, device: &Device, record: &RecordId) -> CompartmentSet {
         let own = |principal: &Principal| match principal {
             Principal::Everyone => false,
             Principal::Device(id) => *id == device.id,
@@ -167,7 +172,7 @@ impl World {
                         continue;
                     }
                     let may = self.may_see(rest, device, &case.id).contains(compartment);
-                    let view = sight.get(&case.id);
+                    let view = sight.cases.get(&case.id);
                     let shown = view.map(|view| canonical(view, compartment).to_string());
                     let empty = || r#"{"fields":[],"notes":[]}"#.to_owned();
                     let shown = match (shown, compartment) {
@@ -203,7 +208,7 @@ impl World {
 
     /// A reporter's phone alone holds the keys of its cases, on purpose: one that was restored to before a report, or a copy
     /// of it, sees the card of that report and not what is sealed.
-    fn lost_keys(&self, device: &Device) -> bool {
+    pub(super) fn lost_keys(&self, device: &Device) -> bool {
         let lives = self.devices.iter().filter(|other| other.id == device.id).count();
         device.role == Role::Reporter && (device.went_back || lives > 1)
     }
@@ -212,7 +217,7 @@ impl World {
     fn check_states(&self, rest: &Rest) -> Checked {
         for (device, sight) in self.devices.iter().zip(&rest.sights) {
             let served = device.standing == Standing::Served;
-            let stuck = sight.values().find(|view| served && view.row.state < State::Stored);
+            let stuck = sight.cases.values().find(|view| served && view.row.state < State::Stored);
             if let Some(view) = stuck {
                 let detail =
                     format!("device {} shows {} as {:?}", device.number, view.row.short_code, view.row.state);
@@ -227,7 +232,8 @@ impl World {
         let erased: BTreeSet<CaseId> =
             self.cases.iter().filter(|case| case.erased).map(|case| case.id).collect();
         for mark in &self.marks {
-            if !mark.certain || mark.excused.is_some() || erased.contains(&mark.case) {
+            let case = self.referral(mark.case).map_or(mark.case, |referral| referral.case);
+            if !mark.certain || mark.excused.is_some() || erased.contains(&case) {
                 continue;
             }
             if !self.accounted(rest, mark, &mut BTreeSet::new())? {
@@ -266,7 +272,9 @@ impl World {
                 view.fields.iter().any(|(name, value)| match (&mark.deed, value) {
                     (Deed::Field(field, _, wrote), Some(value)) => field == name && wrote == value,
                     (Deed::Note(text), Some(value)) => value.as_text() == Some(text),
-                    (Deed::Event(kind), Some(value)) => value.as_text() == Some(kind),
+                    (Deed::Event(kind) | Deed::Answer(kind), Some(value)) => value.as_text() == Some(kind),
+                    (Deed::Remark(text) | Deed::Message(text), Some(value)) => value.as_text() == Some(text),
+                    (Deed::Referred, _) => true,
                     (Deed::View, _) => name.starts_with("views"),
                     _ => false,
                 })
@@ -288,7 +296,7 @@ impl World {
                 let Some(mark) = self.marks.get(number).filter(|mark| mark.certain) else { continue };
                 let own = mark.author == device.id;
                 let may = match device.standing {
-                    Standing::Served => self.may_see(rest, device, &mark.case).contains(mark.compartment()),
+                    Standing::Served => self.may_hold(rest, device, mark),
                     // What it copied before stays copied; nothing came after.
                     Standing::Refused => device
                         .refused_at

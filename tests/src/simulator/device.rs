@@ -3,13 +3,17 @@
 use super::Failure;
 use super::disk::{Disk, Tear};
 use super::host::{Clock, SimHost};
-use jonaki_core::{CaseView, Client, Location};
-use jonaki_protocol::{CaseId, DeviceId, Role};
+use jonaki_core::{CaseQuery, CaseView, Client, Location, ReferralQuery, ReferralView};
+use jonaki_protocol::{CaseId, DeviceId, RecordId, Role};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// What a device shows: every case in its list.
-pub(super) type Sight = BTreeMap<CaseId, CaseView>;
+/// What a device shows: every case and every referral in its lists.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Sight {
+    pub(super) cases: BTreeMap<CaseId, CaseView>,
+    pub(super) referrals: BTreeMap<RecordId, ReferralView>,
+}
 
 /// How a device answered to its last complete sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,20 +94,10 @@ impl Device {
     }
 
     /// Everything that it shows.
-    pub(super) fn sight(&self) -> Result<Sight, Failure> {
-        let client = self.peer()?;
-        let query = jonaki_core::CaseQuery { limit: 10_000, ..Default::default() };
-        let rows = client.cases(&query).map_err(|error| self.broken(&error))?;
-        let mut sight = Sight::new();
-        for row in rows {
-            let view = client.peek(row.id).map_err(|error| self.broken(&error))?;
-            sight.insert(row.id, view);
-        }
-        Ok(sight)
-    }
-
-    fn broken(&self, error: &jonaki_core::Error) -> Failure {
-        Failure::new("database", format!("device {} cannot be read: {error}", self.number))
+    pub(super) fn sight(&mut self) -> Result<Sight, Failure> {
+        let number = self.number;
+        look(self.client()?)
+            .map_err(|error| Failure::new("database", format!("device {number} cannot be read: {error}")))
     }
 
     fn open(&mut self) -> Result<(), Failure> {
@@ -186,4 +180,17 @@ impl Device {
         let _ = copy.client()?.sync_answer(status, body);
         copy.sight().map(drop)
     }
+}
+
+fn look(client: &mut Client) -> Result<Sight, jonaki_core::Error> {
+    let mut sight = Sight::default();
+    for row in client.cases(&CaseQuery { limit: 10_000, ..CaseQuery::default() })? {
+        sight.cases.insert(row.id, client.peek(row.id)?);
+    }
+    for sent in [true, false] {
+        for row in client.referrals(&ReferralQuery { limit: 10_000, sent, ..ReferralQuery::default() })? {
+            sight.referrals.insert(row.id, client.peek_referral(row.id)?);
+        }
+    }
+    Ok(sight)
 }

@@ -24,6 +24,7 @@ struct Mix {
     grants: bool,
     clocks: bool,
     erasing: bool,
+    referrals: bool,
 }
 
 impl Script {
@@ -40,6 +41,8 @@ impl Script {
             grants: rng.chance(60),
             clocks: rng.chance(30),
             erasing: rng.chance(15),
+            // Asked of its own stream: seeds without referrals mean what they meant before there were any.
+            referrals: Rng::new(seed ^ 0x7265_6665_7273).chance(50),
         };
         let mut steps = Vec::new();
         while steps.len() < length.0 {
@@ -51,6 +54,10 @@ impl Script {
 
 fn step(rng: &mut Rng, mix: &Mix, steps: &mut Vec<Step>) {
     let device = rng.byte(16);
+    if mix.referrals && rng.chance(35) {
+        refer(rng, device, steps);
+        return;
+    }
     match rng.below(100) {
         0..42 => work(rng, mix, device, steps),
         42..78 => exchange(rng, mix, device, steps),
@@ -84,6 +91,27 @@ fn work(rng: &mut Rng, mix: &Mix, device: u8, steps: &mut Vec<Step>) {
         99 if mix.erasing => Step::Erase { device, case },
         _ => Step::Note { device, case },
     });
+}
+
+/// What somebody does about a referral; without a consent there is none.
+fn refer(rng: &mut Rng, device: u8, steps: &mut Vec<Step>) {
+    let (case, referral) = (rng.byte(32), rng.byte(16));
+    let organisation = rng.byte(2);
+    match rng.below(100) {
+        0..12 => steps.push(Step::Agree { device, case, days: rng.byte(30) }),
+        12..16 => steps.push(Step::Disagree { device, case }),
+        16..19 => steps.push(Step::Exclude { device, case, organisation }),
+        19..44 => {
+            steps.push(Step::Agree { device, case, days: 1 + rng.byte(60) });
+            steps.push(Step::Refer { device, case, organisation, how: rng.byte(255) });
+        }
+        44..52 => steps.push(Step::Refer { device, case, organisation, how: rng.byte(255) }),
+        52..80 => steps.push(Step::Answer { device, referral, kind: rng.byte(16) }),
+        80..84 => steps.push(Step::Recall { device, referral }),
+        84..90 => steps.push(Step::Remark { device, referral }),
+        90..96 => steps.push(Step::Look { device, referral }),
+        _ => steps.push(Step::Pass { seconds: rng.below(3 * 24 * 3_600) as u32 }),
+    }
 }
 
 fn exchange(rng: &mut Rng, mix: &Mix, device: u8, steps: &mut Vec<Step>) {

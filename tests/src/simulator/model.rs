@@ -1,8 +1,9 @@
 //! What people were told is saved, and what must therefore be found again.
 
 use super::device::Sight;
-use jonaki_core::{CaseView, Scalar};
-use jonaki_protocol::{CaseId, Compartment, CompartmentSet, DeviceId};
+use jonaki_core::{CaseView, ReferralView, Scalar};
+use jonaki_protocol::{CaseId, Compartment, CompartmentSet, DeviceId, RecordId};
+use std::collections::BTreeSet;
 
 /// A field that scripts write.
 pub(super) struct Field {
@@ -82,6 +83,14 @@ pub(super) enum Deed {
     Event(&'static str),
     /// A coordinator opened the case.
     View,
+    /// A referral was made.
+    Referred,
+    /// A step of a referral.
+    Answer(&'static str),
+    /// A note in a referral.
+    Remark(String),
+    /// The message of a referral.
+    Message(String),
 }
 
 /// Something that a device said is saved.
@@ -91,7 +100,8 @@ pub(super) struct Mark {
     pub(super) step: usize,
     pub(super) device: usize,
     pub(super) author: DeviceId,
-    pub(super) case: CaseId,
+    /// The case, or the referral.
+    pub(super) case: RecordId,
     pub(super) deed: Deed,
     /// False while a power failure leaves it open whether it was saved.
     pub(super) certain: bool,
@@ -110,11 +120,13 @@ impl Mark {
             Deed::Field(_, compartment, _) => compartment,
             Deed::Note(_) => Compartment::Account,
             Deed::Event(_) | Deed::View => Compartment::Card,
+            Deed::Referred | Deed::Answer(_) => Compartment::Referral,
+            Deed::Remark(_) | Deed::Message(_) => Compartment::Disclosure,
         }
     }
 
     /// Whether a view of its case shows it.
-    pub(super) fn is_in(&self, view: &CaseView) -> bool {
+    fn is_in(&self, view: &CaseView) -> bool {
         match &self.deed {
             Deed::Field(name, _, value) => versions(view, name).contains(&value),
             Deed::Note(text) => view.notes.iter().any(|note| note.text == *text),
@@ -122,12 +134,27 @@ impl Mark {
                 view.events.iter().any(|event| event.kind == *kind && event.author == self.author)
             }
             Deed::View => view.seen_by.iter().any(|seen| seen.device == self.author),
+            Deed::Referred | Deed::Answer(_) | Deed::Remark(_) | Deed::Message(_) => false,
+        }
+    }
+
+    /// Whether a view of its referral shows it.
+    fn is_in_referral(&self, view: &ReferralView) -> bool {
+        match &self.deed {
+            Deed::Referred => true,
+            Deed::Answer(kind) => {
+                view.events.iter().any(|(name, _, _, author)| name == kind && *author == self.author)
+            }
+            Deed::Remark(text) => view.notes.iter().any(|note| note.text == *text),
+            Deed::Message(text) => view.message.as_ref() == Some(text),
+            Deed::Field(..) | Deed::Note(_) | Deed::Event(_) | Deed::View => false,
         }
     }
 
     /// Whether a device shows it.
     pub(super) fn is_shown(&self, sight: &Sight) -> bool {
-        sight.get(&self.case).is_some_and(|view| self.is_in(view))
+        sight.cases.get(&self.case).is_some_and(|view| self.is_in(view))
+            || sight.referrals.get(&self.case).is_some_and(|view| self.is_in_referral(view))
     }
 }
 
@@ -151,4 +178,15 @@ pub(super) struct Case {
     pub(super) given: Vec<(DeviceId, usize, Option<CompartmentSet>)>,
     /// Whether somebody erased it.
     pub(super) erased: bool,
+}
+
+/// A referral that was made, by a person or by a rule.
+#[derive(Debug, Clone)]
+pub(super) struct Referral {
+    pub(super) id: RecordId,
+    pub(super) case: CaseId,
+    pub(super) from: usize,
+    pub(super) to: usize,
+    /// Marks whose words it discloses.
+    pub(super) disclosed: BTreeSet<usize>,
 }

@@ -220,8 +220,34 @@ impl World {
         Ok(format!("device {device}: {synced:?}"))
     }
 
-    /// A whole sync over a good link.
+    /// A whole sync over a good link, with the rules before and after it, as [`jonaki_core::sync`] does.
     pub(super) fn sync(&mut self, device: usize) -> Result<Synced, Failure> {
+        self.rules(device)?;
+        let synced = self.exchange(device)?;
+        let unsent = |status: jonaki_core::Status| status.unsent_items > 0;
+        if synced == Synced::Done
+            && self.rules(device)?
+            && self.devices[device].peer()?.status().is_ok_and(unsent)
+        {
+            return self.exchange(device);
+        }
+        Ok(synced)
+    }
+
+    /// Runs the rules; whether there was anything to look at.
+    fn rules(&mut self, device: usize) -> Result<bool, Failure> {
+        if !self.refers || self.devices[device].id == jonaki_protocol::DeviceId::NOBODY {
+            return Ok(false);
+        }
+        match self.act(device, jonaki_core::Client::run_rules)? {
+            Acted::Said(Ok(looked)) | Acted::Torn(Ok(looked)) => Ok(looked > 0),
+            Acted::Said(Err(error)) | Acted::Torn(Err(error)) => {
+                Err(Failure::new("rules", format!("device {device}: {}", said(&error))))
+            }
+        }
+    }
+
+    fn exchange(&mut self, device: usize) -> Result<Synced, Failure> {
         self.devices[device].reply = None;
         for _ in 0..ROUNDS {
             self.clock.pass(1);

@@ -4,7 +4,7 @@ use super::Failure;
 use super::device::Sight;
 use super::network::Synced;
 use super::world::World;
-use jonaki_core::CaseView;
+use jonaki_core::{CaseView, ReferralView};
 use jonaki_protocol::Compartment;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -41,10 +41,10 @@ impl World {
     }
 
     /// A digest of what everybody holds.
-    fn portrait(&self) -> Result<[u8; 32], Failure> {
+    fn portrait(&mut self) -> Result<[u8; 32], Failure> {
         let mut hash = Sha256::new();
         hash.update(self.server.digest()?);
-        for device in &self.devices {
+        for device in &mut self.devices {
             hash.update(portrait_of(&device.sight()?).to_string());
             let status = device.peer()?.status().map_err(|error| super::world::setup(&error))?;
             hash.update(status.unsent_items.to_le_bytes());
@@ -54,21 +54,34 @@ impl World {
 }
 
 fn portrait_of(sight: &Sight) -> Value {
-    sight
-        .iter()
-        .map(|(id, view)| {
-            let parts = Compartment::ALL.map(|compartment| canonical(view, compartment));
-            json!([id.to_string(), parts])
-        })
-        .collect()
+    let cases = sight.cases.iter().map(|(id, view)| {
+        let parts = Compartment::ALL.map(|compartment| canonical(view, compartment));
+        json!([id.to_string(), parts])
+    });
+    let referrals = sight.referrals.iter();
+    cases.chain(referrals.map(|(id, view)| json!([id.to_string(), told(view), disclosed(view)]))).collect()
+}
+
+/// What a view shows of what became of a referral: the same wherever the same is known.
+pub(super) fn told(view: &ReferralView) -> Value {
+    let events = view.events.iter().map(|(kind, reason, hour, author)| json!([kind, reason, hour.0, author]));
+    json!({ "header": view.row.header, "events": sorted(events.collect()), "status": view.row.status })
+}
+
+/// What a view shows of what a referral discloses.
+pub(super) fn disclosed(view: &ReferralView) -> Value {
+    let fields = view.fields.iter().map(|field| json!([field.field, field.value])).collect();
+    let notes = view.notes.iter().map(|note| json!([note.text, note.author])).collect();
+    json!({ "fields": sorted(fields), "message": view.message, "notes": sorted(notes) })
+}
+
+fn sorted(mut values: Vec<Value>) -> Value {
+    values.sort_by_key(ToString::to_string);
+    Value::Array(values)
 }
 
 /// What a view shows of a compartment, in one order: the same wherever the same is known.
 pub(crate) fn canonical(view: &CaseView, compartment: Compartment) -> Value {
-    let sorted = |mut values: Vec<Value>| {
-        values.sort_by_key(ToString::to_string);
-        Value::Array(values)
-    };
     let fields = view.fields.iter().filter(|field| field.compartment == compartment).map(|field| {
         let others = field.others.iter().map(|other| json!([other.value, other.author])).collect();
         json!([field.field, field.current.value, field.current.author, sorted(others)])

@@ -115,6 +115,22 @@ steps! {
     Grant "grant" { device: u8, case: u8, organisation: u8, set: u8 }
     /// Takes that away.
     Withdraw "withdraw" { device: u8, case: u8, organisation: u8 }
+    /// A coordinator records a consent of a case, for so many days.
+    Agree "agree" { device: u8, case: u8, days: u8 }
+    /// A coordinator takes all consents of a case back.
+    Disagree "disagree" { device: u8, case: u8 }
+    /// A coordinator notes that a case is not for another organisation.
+    Exclude "exclude" { device: u8, case: u8, organisation: u8 }
+    /// A coordinator refers a case on the latest consent that the device shows; `how` chooses urgency, round and successor.
+    Refer "refer" { device: u8, case: u8, organisation: u8, how: u8 }
+    /// Somebody of the receiver answers a referral.
+    Answer "answer" { device: u8, referral: u8, kind: u8 }
+    /// The sender takes a referral back.
+    Recall "recall" { device: u8, referral: u8 }
+    /// Somebody writes a note into a referral.
+    Remark "remark" { device: u8, referral: u8 }
+    /// Opens a referral on the screen.
+    Look "look" { device: u8, referral: u8 }
     /// An administrator's device invites, and a new device enrols at once, without a network.
     Join "join" { device: u8, role: u8 }
     /// An administrator's device removes another.
@@ -166,6 +182,11 @@ pub struct Script {
 pub struct ParseScriptError(String);
 
 impl Script {
+    /// Whether anybody is referred in it.
+    pub(super) fn refers(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Refer { .. }))
+    }
+
     /// Reads what [`Script`]'s `Display` writes: `seed N`, then one step a line; blank lines and `#` comments are
     /// skipped.
     ///

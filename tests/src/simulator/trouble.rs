@@ -80,7 +80,8 @@ impl World {
     fn reassess(&mut self, why: &'static str) -> Result<Vec<usize>, Failure> {
         let held =
             |device: &&super::device::Device| device.removed.is_none() && device.standing == Standing::Served;
-        let sights = self.devices.iter().filter(held).map(|device| device.sight());
+        let sights =
+            self.devices.iter_mut().filter(|device| held(&&**device)).map(super::device::Device::sight);
         let sights = sights.collect::<Result<Vec<_>, _>>()?;
         let mut excused = Vec::new();
         for mark in self.marks.iter_mut().filter(|mark| mark.excused.is_none() && mark.stored.is_none()) {

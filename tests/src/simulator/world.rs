@@ -3,7 +3,7 @@
 use super::device::Device;
 use super::disk::Tear;
 use super::host::Clock;
-use super::model::{Case, Deed, Mark};
+use super::model::{Case, Deed, Mark, Referral};
 use super::script::{Script, Step};
 use super::server::Server;
 use super::{Failure, Figures, Run};
@@ -16,12 +16,15 @@ use tempfile::TempDir;
 pub(super) struct World {
     pub(super) seed: u64,
     pub(super) step: usize,
+    /// Whether anybody is referred in the script.
+    pub(super) refers: bool,
     pub(super) clock: Clock,
     pub(super) server: Server,
     pub(super) devices: Vec<Device>,
     pub(super) organisations: Vec<OrganisationId>,
     pub(super) cases: Vec<Case>,
     pub(super) marks: Vec<Mark>,
+    pub(super) referrals: Vec<Referral>,
     /// Requests that are still under way.
     pub(super) late: Vec<Vec<u8>>,
     /// Requests that were processed: body, and whether the server took everything, in which of its lives.
@@ -42,7 +45,7 @@ pub(super) enum Acted<T> {
 }
 
 /// Devices that every programme starts with: organisation, role.
-const FIRST: [(usize, Role); 8] = [
+const FIRST: [(usize, Role); 10] = [
     (0, Role::Admin),
     (1, Role::Admin),
     (0, Role::Coordinator),
@@ -51,11 +54,15 @@ const FIRST: [(usize, Role); 8] = [
     (0, Role::Reporter),
     (1, Role::Coordinator),
     (1, Role::Reporter),
+    (2, Role::Admin),
+    (2, Role::Provider),
 ];
+/// Of those: where nobody is referred.
+const WITHOUT_REFERRALS: usize = 8;
 
 /// Plays a script to its end and checks everything.
 pub(super) fn play(script: &Script, run: &mut Run) -> Result<(), Failure> {
-    let mut world = World::found(script.seed)?;
+    let mut world = World::found(script)?;
     for (index, step) in script.steps.iter().enumerate() {
         world.step = index + 1;
         world.clock.pass(1);
@@ -79,7 +86,8 @@ pub(super) fn play(script: &Script, run: &mut Run) -> Result<(), Failure> {
 }
 
 impl World {
-    fn found(seed: u64) -> Result<Self, Failure> {
+    fn found(script: &Script) -> Result<Self, Failure> {
+        let seed = script.seed;
         let memory = PathBuf::from("/dev/shm");
         // Power failures are simulated; a disk that really syncs would only be slow.
         let root = if memory.is_dir() { TempDir::new_in(memory)? } else { TempDir::new()? };
@@ -88,24 +96,27 @@ impl World {
         let mut world = Self {
             seed,
             step: 0,
+            refers: script.refers(),
             clock,
             server,
             devices: Vec::new(),
             organisations: Vec::new(),
             cases: Vec::new(),
             marks: Vec::new(),
+            referrals: Vec::new(),
             late: Vec::new(),
             history: Vec::new(),
             torn: None,
             figures: Figures::default(),
             root,
         };
-        world.people()?;
+        let first = if script.refers() { &FIRST[..] } else { &FIRST[..WITHOUT_REFERRALS] };
+        world.people(first)?;
         Ok(world)
     }
 
-    /// The programme, its two organisations, their first members; all synced once.
-    fn people(&mut self) -> Result<(), Failure> {
+    /// The programme, its organisations, their first members; all synced once.
+    fn people(&mut self, first: &[(usize, Role)]) -> Result<(), Failure> {
         let organisation = |name: &str| NewOrganisation {
             kind: "ngo".to_owned(),
             name_bn: format!("{name} সংস্থা"),
@@ -115,15 +126,21 @@ impl World {
         let new = NewProgramme { server_line: Server::line(), organisation: organisation("First") };
         let client = founder.client()?;
         client.found_programme(&new).map_err(|error| setup(&error))?;
-        let other = client.add_organisation(&organisation("Second")).map_err(|error| setup(&error))?;
+        let mut others =
+            vec![client.add_organisation(&organisation("Second")).map_err(|error| setup(&error))?];
+        if first.len() > WITHOUT_REFERRALS {
+            others.push(client.add_organisation(&organisation("Third")).map_err(|error| setup(&error))?);
+        }
         let own = client.status().map_err(|error| setup(&error))?.organisation;
         founder.id = client.device().map_err(|error| setup(&error))?;
         founder.role = Role::Admin;
-        self.organisations = vec![own.ok_or_else(|| Failure::new("setup", "no organisation"))?, other];
+        self.organisations = vec![own.ok_or_else(|| Failure::new("setup", "no organisation"))?];
+        self.organisations.append(&mut others);
         self.devices.push(founder);
         self.sync(0)?;
-        for (organisation, role) in &FIRST[1..] {
-            let admin = usize::from(*organisation == 1 && *role != Role::Admin);
+        for (organisation, role) in &first[1..] {
+            let fits = |device: &Device| device.organisation == *organisation && device.role == Role::Admin;
+            let admin = self.devices.iter().position(fits).unwrap_or(0);
             let number = self.join(admin, *organisation, *role)?.map_err(|error| setup(&error))?;
             self.sync(admin)?;
             self.sync(number)?;
@@ -172,10 +189,10 @@ impl World {
     }
 
     /// The case that a script's number means among those that a device shows, in the order of filing.
-    pub(super) fn pick_case(&self, device: usize, number: u8) -> Result<Option<CaseId>, Failure> {
+    pub(super) fn pick_case(&mut self, device: usize, number: u8) -> Result<Option<CaseId>, Failure> {
         let sight = self.devices[device].sight()?;
         let shown: Vec<CaseId> =
-            self.cases.iter().map(|case| case.id).filter(|id| sight.contains_key(id)).collect();
+            self.cases.iter().map(|case| case.id).filter(|id| sight.cases.contains_key(id)).collect();
         Ok(shown.get(usize::from(number) % shown.len().max(1)).copied())
     }
 
@@ -246,6 +263,14 @@ impl World {
             Step::Resolve { device, case, choice } => self.resolve(device, case, choice),
             Step::Grant { device, case, organisation, set } => self.grant(device, case, organisation, set),
             Step::Withdraw { device, case, organisation } => self.withdraw(device, case, organisation),
+            Step::Agree { device, case, days } => self.agree(device, case, days),
+            Step::Disagree { device, case } => self.disagree(device, case),
+            Step::Exclude { device, case, organisation } => self.exclude(device, case, organisation),
+            Step::Refer { device, case, organisation, how } => self.refer(device, case, organisation, how),
+            Step::Answer { device, referral, kind } => self.answer(device, referral, kind),
+            Step::Recall { device, referral } => self.recall(device, referral),
+            Step::Remark { device, referral } => self.remark(device, referral),
+            Step::Look { device, referral } => self.look(device, referral),
             Step::Join { device, role } => self.join_step(device, role),
             Step::Remove { device, member } => self.remove(device, member),
             Step::Erase { device, case } => self.erase(device, case),
