@@ -174,6 +174,7 @@ impl Session<'_, '_> {
         search::remove(self.tx, record)?;
         // The open part goes last: with it goes the record.
         if compartments.contains(Compartment::Card) || compartments.contains(Compartment::Referral) {
+            keys::remove(self.tx, record)?;
             referral::remove(self.tx, record)?;
             task::remove(self.tx, record)?;
             letter::forget(self.tx, record)?;

@@ -161,16 +161,23 @@ pub(crate) fn highest_epoch(connection: &Connection, record: RecordId) -> Result
     Ok(connection.prepare_cached(sql)?.query_row([Column(record)], |row| row.get(0))?)
 }
 
-/// Destroys a record's keys, or those of some compartments.
+/// Destroys a record's keys of some compartments. What they were committed to stays as long as the record does: its key sets
+/// are known here and do not come again, and a key that is given again must find its commitment.
 pub(crate) fn destroy(
     tx: &Transaction<'_>,
     record: RecordId,
     compartments: CompartmentSet,
 ) -> Result<(), Error> {
-    let sql = "DELETE FROM key_set WHERE record = ?1 AND compartment = ?2";
+    let sql = "UPDATE key_set SET key = NULL, organisation_epoch = NULL WHERE record = ?1 AND compartment = ?2";
     for compartment in compartments.iter() {
         tx.prepare_cached(sql)?.execute(params![Column(record), Column(compartment)])?;
     }
+    Ok(())
+}
+
+/// Removes everything about a record's keys.
+pub(crate) fn remove(tx: &Transaction<'_>, record: RecordId) -> Result<(), Error> {
+    tx.prepare_cached("DELETE FROM key_set WHERE record = ?1")?.execute([Column(record)])?;
     Ok(())
 }
 
