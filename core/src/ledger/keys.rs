@@ -168,7 +168,8 @@ pub(crate) fn destroy(
     record: RecordId,
     compartments: CompartmentSet,
 ) -> Result<(), Error> {
-    let sql = "UPDATE key_set SET key = NULL, organisation_epoch = NULL WHERE record = ?1 AND compartment = ?2";
+    let sql =
+        "UPDATE key_set SET key = NULL, organisation_epoch = NULL WHERE record = ?1 AND compartment = ?2";
     for compartment in compartments.iter() {
         tx.prepare_cached(sql)?.execute(params![Column(record), Column(compartment)])?;
     }

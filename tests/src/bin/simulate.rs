@@ -16,10 +16,11 @@ struct Arguments {
     script: Option<String>,
     shrink_seconds: u64,
     keep_going: bool,
+    show: bool,
 }
 
 const USAGE: &str = "simulate [--seeds N] [--seed FIRST] [--threads N] [--steps N] [--shrink SECONDS] [--keep-going] \
-    [--script FILE]";
+    [--show] [--script FILE]";
 
 fn arguments() -> Option<Arguments> {
     let mut found = Arguments {
@@ -30,12 +31,14 @@ fn arguments() -> Option<Arguments> {
         script: None,
         shrink_seconds: 120,
         keep_going: false,
+        show: false,
     };
     let mut words = std::env::args().skip(1);
     let mut seeds = None;
     while let Some(word) = words.next() {
         match word.as_str() {
             "--keep-going" => found.keep_going = true,
+            "--show" => found.show = true,
             "--seeds" => seeds = Some(words.next()?.parse().ok()?),
             "--seed" => {
                 found.first = words.next()?.parse().ok()?;
@@ -59,7 +62,10 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let done = match &arguments.script {
-        Some(path) => play(path, &mut out),
+        Some(path) => std::fs::read_to_string(path)
+            .map_err(Into::into)
+            .and_then(|text| play(&Script::parse(&text)?, &mut out)),
+        None if arguments.show => play(&Script::of_seed(arguments.first, Length(arguments.steps)), &mut out),
         None => explore(&arguments, &mut out),
     };
     match done {
@@ -72,10 +78,9 @@ fn main() -> ExitCode {
     }
 }
 
-/// Plays one script from a file, showing every step.
-fn play(path: &str, out: &mut impl std::io::Write) -> Result<bool, Box<dyn std::error::Error>> {
-    let script = Script::parse(&std::fs::read_to_string(path)?)?;
-    let played = run(&script);
+/// Plays one script, showing every step.
+fn play(script: &Script, out: &mut impl std::io::Write) -> Result<bool, Box<dyn std::error::Error>> {
+    let played = run(script);
     for line in &played.log {
         writeln!(out, "{line}")?;
     }

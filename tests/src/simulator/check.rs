@@ -313,7 +313,10 @@ impl World {
 
     /// What a device has set aside, for a failure's text.
     #[allow(clippy::type_complexity, reason = "read once, for a message")]
-    fn set_aside(&self, device: &Device) -> Result<Vec<(Option<usize>, u8, &'static str)>, Failure> {
+    pub(super) fn set_aside(
+        &self,
+        device: &Device,
+    ) -> Result<Vec<(Option<usize>, u8, &'static str)>, Failure> {
         let connection = opened(device)?;
         let sql = "SELECT device, kind, verdict FROM parcel_item JOIN parcel ON parcel.id = parcel
             WHERE state = 0 AND verdict != 0";

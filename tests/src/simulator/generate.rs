@@ -104,6 +104,8 @@ fn refer(rng: &mut Rng, device: u8, steps: &mut Vec<Step>) {
         19..44 => {
             steps.push(Step::Agree { device, case, days: 1 + rng.byte(60) });
             steps.push(Step::Refer { device, case, organisation, how: rng.byte(255) });
+            // What nobody hears of nobody answers.
+            steps.extend([Step::Sync { device: rng.byte(16) }, Step::Sync { device: rng.byte(16) }]);
         }
         44..52 => steps.push(Step::Refer { device, case, organisation, how: rng.byte(255) }),
         52..80 => steps.push(Step::Answer { device, referral, kind: rng.byte(16) }),

@@ -14,7 +14,7 @@ const DAY: i64 = 24 * 3_600;
 
 impl World {
     pub(super) fn agree(&mut self, device: u8, case: u8, days: u8) -> Done {
-        let Some((device, case)) = self.whose(device, case, coordinates)? else { return nothing() };
+        let Some((device, case)) = self.coordinated(device, case)? else { return nothing() };
         let groups = [FieldGroup::Situation, FieldGroup::Story, FieldGroup::Name, FieldGroup::Contact];
         let consent = NewConsent {
             giver: "guardian".to_owned(),
@@ -32,12 +32,12 @@ impl World {
     }
 
     pub(super) fn disagree(&mut self, device: u8, case: u8) -> Done {
-        let Some((device, case)) = self.whose(device, case, coordinates)? else { return nothing() };
+        let Some((device, case)) = self.coordinated(device, case)? else { return nothing() };
         self.say(device, case, "consent_withdrawn", |client| client.withdraw_consent(case, None))
     }
 
     pub(super) fn exclude(&mut self, device: u8, case: u8, organisation: u8) -> Done {
-        let Some((device, case)) = self.whose(device, case, coordinates)? else { return nothing() };
+        let Some((device, case)) = self.coordinated(device, case)? else { return nothing() };
         let organisation = other(self.devices[device].organisation, organisation, self.organisations.len());
         let whom = NotFor::Organisation(self.organisations[organisation]);
         self.given_by_rule(case, organisation, false);
@@ -67,7 +67,7 @@ impl World {
     }
 
     pub(super) fn refer(&mut self, device: u8, case: u8, organisation: u8, how: u8) -> Done {
-        let Some((device, case)) = self.whose(device, case, coordinates)? else { return nothing() };
+        let Some((device, case)) = self.coordinated(device, case)? else { return nothing() };
         let terms = self.terms(device, case)?;
         let Some(consent) = terms.consents.last() else { return Ok("no consent".to_owned()) };
         let from = self.devices[device].organisation;
@@ -197,6 +197,17 @@ impl World {
         let (Acted::Said(done) | Acted::Torn(done)) = self.act(device, |client| client.referral(id))?;
         let said = done.map_or_else(|error| said(&error), |_| "ok".to_owned());
         Ok(format!("device {device}, referral {}: {said}", id.short_code()))
+    }
+
+    /// A coordinating device that shows cases, and one of them.
+    fn coordinated(&mut self, device: u8, case: u8) -> Result<Option<(usize, CaseId)>, Failure> {
+        let mut found = Vec::new();
+        let count = self.devices.len();
+        let numbers: Vec<usize> = (0..count).filter(|number| coordinates(&self.devices[*number])).collect();
+        for number in numbers {
+            found.extend(self.pick_case(number, case)?.map(|case| (number, case)));
+        }
+        Ok(found.get(usize::from(device) % found.len().max(1)).copied())
     }
 
     /// A device and a referral that it shows, of those whose receiver stands so to the device's organisation.

@@ -120,7 +120,9 @@ impl World {
                 continue;
             }
             if !view.readable {
-                return Err(Failure::new("replicas", format!("{place} holds no disclosure")));
+                let aside = self.set_aside(device)?;
+                let detail = format!("{place} holds no disclosure, set aside {aside:?}: {:?}", view.row);
+                return Err(Failure::new("replicas", detail));
             }
             let shown = disclosed(view).to_string();
             let (number, other) = first.get_or_insert_with(|| (device.number, shown.clone()));

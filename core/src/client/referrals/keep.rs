@@ -11,8 +11,13 @@ impl Session<'_, '_> {
     /// what its organisation wrote itself stays.
     pub(crate) fn refresh_referral(&mut self, record: RecordId) -> Result<(), Error> {
         let id = DocumentId { record, compartment: Compartment::Referral };
-        let Some(document) = self.document(id)? else { return Ok(()) };
-        let Some(header) = Header::of(&document) else { return Ok(()) };
+        let document = self.document(id)?;
+        let Some((document, header)) =
+            document.and_then(|known| Header::of(&known).map(|header| (known, header)))
+        else {
+            // Its beginning was refused: there is nothing to wait for.
+            return referral::remove(self.tx, record);
+        };
         let receives = |device: &DeviceId| {
             self.me.directory.member(device).is_some_and(|member| member.organisation == header.to)
                 || *device == self.me.profile.device() && self.me.profile.organisation == header.to
