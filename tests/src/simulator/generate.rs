@@ -48,6 +48,10 @@ impl Script {
         while steps.len() < length.0 {
             step(&mut rng, &mix, &mut steps);
         }
+        if mix.referrals && rng.chance(35) {
+            // Nobody does anything any more: what only time ends has ended.
+            steps.push(Step::Pass { seconds: 40 * 24 * 3_600 });
+        }
         Self { seed, steps }
     }
 }
