@@ -98,11 +98,16 @@ pub async fn sync(client: &Mutex<Client>, transport: &Transport) -> Result<SyncS
 
 /// Runs the rules; whether there was anything to look at. One that cannot be followed now stops no sync: it is found again.
 fn rules(client: &Mutex<Client>) -> Result<bool, Error> {
-    match lock(client).run_rules() {
-        Ok(count) => Ok(count > 0),
-        Err(Error::Storage) => Err(Error::Storage),
-        Err(_) => Ok(false),
+    let parts = lock(client).rules_due()?;
+    let (mut looked, mut broken) = (false, false);
+    for part in &parts {
+        // Locked for each alone: a person can go on working in between.
+        match lock(client).run_part(part) {
+            Ok(count) => looked |= count > 0,
+            Err(error) => broken |= error == Error::Storage,
+        }
     }
+    if broken { Err(Error::Storage) } else { Ok(looked) }
 }
 
 async fn exchange_all(

@@ -106,7 +106,19 @@ impl Device {
     /// # Panics
     /// Where it does not open.
     pub fn read(&self) -> Connection {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        self.connect(OpenFlags::SQLITE_OPEN_READ_ONLY)
+    }
+
+    /// Its database for writing beside the open client, for what no client would write.
+    ///
+    /// # Panics
+    /// Where it does not open.
+    pub fn write(&self) -> Connection {
+        self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)
+    }
+
+    fn connect(&self, how: OpenFlags) -> Connection {
+        let flags = how | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags).expect("the device's database");
         let key: String = self.key.iter().map(|byte| format!("{byte:02x}")).collect();
         connection.execute_batch(&format!("PRAGMA key = \"x'{key}'\"")).expect("its key");

@@ -1,5 +1,7 @@
 //! Referrals from end to end, every step possible without a network: made, answered, escalated, superseded, withdrawn, expired.
 
+mod rules;
+
 use jonaki_core::protocol::{CaseId, Code, EntryId, OrganisationId, RecordId, Role, Timestamp};
 use jonaki_core::referral::{Access, FieldGroup, FieldGroups, Progress, Urgency};
 use jonaki_core::{

@@ -4,33 +4,69 @@
 use super::refer::{Plan, said};
 use super::{Client, Session};
 use crate::Error;
-use crate::ledger::{keys, referral};
+use crate::ledger::{keys, referral, waiting};
 use jonaki_document::referral::{Access, Header, Progress, Recipient, ReferralStatus};
 use jonaki_protocol::{CaseId, Code, Compartment, Digest, DocumentId, Principal, RecordId};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Open referrals that one run looks at; the next run takes the rest.
 const AT_ONCE: usize = 2_000;
 
+/// A part of a run, done or left as a whole: a transaction of its own.
+pub(crate) enum RulePart {
+    /// A case, with its referrals that wait.
+    Case(CaseId, Vec<RecordId>),
+    /// A case that two people asked to close.
+    Closing(CaseId),
+    /// The key for fingerprints, and fingerprints.
+    Matching,
+    /// Where services are, for organisations that joined.
+    Hidden,
+}
+
 impl Client {
     /// Does what time and consent ask for: closes what has expired or was withdrawn, asks the next provider where nobody
-    /// answered, tells the others of a round that one took the child. Returns how many referrals it looked at.
+    /// answered, tells the others of a round that one took the child. Returns how many referrals it looked at. Each case is a
+    /// transaction of its own: what was done for one stays done, whatever becomes of another.
     ///
     /// # Errors
-    /// [`Error::Storage`].
+    /// The first of what went wrong; everything else was done all the same.
     pub fn run_rules(&mut self) -> Result<usize, Error> {
-        self.act(|session| {
-            let waiting = referral::waiting(session.tx, AT_ONCE)?;
-            let count = waiting.len();
-            let cases: BTreeSet<CaseId> = waiting.iter().map(|row| row.header.case).collect();
-            for row in &waiting {
-                session.refresh(row.record)?;
+        let (mut looked, mut fault) = (0, None);
+        for part in self.rules_due()? {
+            match self.run_part(&part) {
+                Ok(count) => looked += count,
+                Err(error) => fault = fault.or(Some(error)),
             }
-            for case in cases {
-                session.run_rules_of(case)?;
+        }
+        fault.map_or(Ok(looked), Err)
+    }
+
+    /// What a run would look at.
+    pub(crate) fn rules_due(&self) -> Result<Vec<RulePart>, Error> {
+        self.me()?;
+        let mut cases: BTreeMap<CaseId, Vec<RecordId>> = BTreeMap::new();
+        for row in referral::waiting(self.connection(), AT_ONCE)? {
+            cases.entry(row.header.case).or_default().push(row.record);
+        }
+        let closings = waiting::agreed_closings(self.connection())?.into_iter().map(RulePart::Closing);
+        let cases = cases.into_iter().map(|(case, referrals)| RulePart::Case(case, referrals));
+        Ok(cases.chain(closings).chain([RulePart::Matching, RulePart::Hidden]).collect())
+    }
+
+    /// Runs one part; how many it looked at.
+    pub(crate) fn run_part(&mut self, part: &RulePart) -> Result<usize, Error> {
+        self.act(|session| match part {
+            RulePart::Case(case, referrals) => {
+                for record in referrals {
+                    session.revisit_referral(*record)?;
+                }
+                session.run_rules_of(*case)?;
+                Ok(referrals.len())
             }
-            session.close_agreed()?;
-            Ok(count + usize::from(session.share_matching()? | session.share_hidden()?))
+            RulePart::Closing(case) => session.close_agreed(*case).map(|()| 0),
+            RulePart::Matching => session.share_matching().map(usize::from),
+            RulePart::Hidden => session.share_hidden().map(usize::from),
         })
     }
 }

@@ -7,9 +7,15 @@ use jonaki_document::referral::{Header, ReferralEvent};
 use jonaki_protocol::{Code, Compartment, CompartmentSet, DeviceId, DocumentId, Principal, RecordId};
 
 impl Session<'_, '_> {
-    /// Writes a referral's row anew from its document. Where access has ended, a receiver's copy of what was disclosed goes;
-    /// what its organisation wrote itself stays.
+    /// Brings everything that is kept of a referral up to what its documents say now.
     pub(crate) fn refresh_referral(&mut self, record: RecordId) -> Result<(), Error> {
+        self.revisit_referral(record)?;
+        ledger::search::mark(self.tx, record)
+    }
+
+    /// Writes a referral's row anew from its document. Where access has ended, a receiver's copy of what was disclosed goes;
+    /// what its organisation wrote itself stays. Where nothing but time passed, there is most often nothing to write.
+    pub(crate) fn revisit_referral(&mut self, record: RecordId) -> Result<(), Error> {
         let id = DocumentId { record, compartment: Compartment::Referral };
         let document = self.document(id)?;
         let Some((document, header)) =
@@ -49,7 +55,7 @@ impl Session<'_, '_> {
         if !readable && row.header.to == self.me.profile.organisation {
             self.close_disclosure(record)?;
         }
-        ledger::search::mark(self.tx, record)
+        Ok(())
     }
 
     /// A yes that was given in time arrived after the end: the server has destroyed what opened the disclosure.
@@ -86,6 +92,7 @@ impl Session<'_, '_> {
                 referral::keep_note(self.tx, record, kept)?;
             }
         }
-        self.left(record, CompartmentSet::EMPTY.with(Compartment::Disclosure))
+        self.left(record, CompartmentSet::EMPTY.with(Compartment::Disclosure))?;
+        ledger::search::mark(self.tx, record)
     }
 }

@@ -9,19 +9,17 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 impl Session<'_, '_> {
-    /// Closes what two people asked to close, neither knowing of the other: each is the other's second person.
-    pub(crate) fn close_agreed(&mut self) -> Result<(), Error> {
+    /// Closes a case that two people asked to close, neither knowing of the other: each is the other's second person.
+    pub(crate) fn close_agreed(&mut self, case: CaseId) -> Result<(), Error> {
         if !self.me.profile.role.coordinates() {
             return Ok(());
         }
         let me = self.me.profile.device();
-        for case in waiting::agreed_closings(self.tx)? {
-            let asked = self.closings(case)?;
-            // One of those who asked says so; its reason is the first one's.
-            let ours = asked.iter().any(|(_, by)| *by == me);
-            if let Some((reason, _)) = asked.first().filter(|_| ours && asked.len() > 1) {
-                self.add_card_event(case, "closed", &[("reason", reason.as_str().into())])?;
-            }
+        let asked = self.closings(case)?;
+        // One of those who asked says so; its reason is the first one's.
+        let ours = asked.iter().any(|(_, by)| *by == me);
+        if let Some((reason, _)) = asked.first().filter(|_| ours && asked.len() > 1) {
+            self.add_card_event(case, "closed", &[("reason", reason.as_str().into())])?;
         }
         Ok(())
     }
