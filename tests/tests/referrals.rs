@@ -1,5 +1,6 @@
 //! Referrals from end to end, every step possible without a network: made, answered, escalated, superseded, withdrawn, expired.
 
+mod found;
 mod rules;
 
 use jonaki_core::protocol::{CaseId, Code, EntryId, OrganisationId, RecordId, Role, Timestamp};
@@ -24,7 +25,17 @@ struct Stage {
     consent: EntryId,
 }
 
-fn provider(world: &mut World, founder: &mut Device, (name, kind): (&str, &str)) -> (OrganisationId, Device) {
+fn provider(world: &mut World, founder: &mut Device, named: (&str, &str)) -> (OrganisationId, Device) {
+    let (organisation, _, provider) = two_of(world, founder, named);
+    (organisation, provider)
+}
+
+/// An organisation with its administrator's device and a provider's.
+fn two_of(
+    world: &mut World,
+    founder: &mut Device,
+    (name, kind): (&str, &str),
+) -> (OrganisationId, Device, Device) {
     let new = NewOrganisation {
         kind: kind.to_owned(),
         name_bn: format!("{name} (পরীক্ষা)"),
@@ -40,7 +51,7 @@ fn provider(world: &mut World, founder: &mut Device, (name, kind): (&str, &str))
     let mut provider = world.invited(&mut admin, name, Role::Provider);
     world.sync(&mut admin).expect("the provider's key waits");
     world.sync(&mut provider).expect("synced");
-    (organisation, provider)
+    (organisation, admin, provider)
 }
 
 fn stage(seed: u64) -> Stage {
