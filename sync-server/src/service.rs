@@ -20,7 +20,7 @@ mod referrals;
 use crate::storage::{Head, Storage, StorageError, Stored, Tx};
 use authenticate::{Guard, SignedBy};
 use gate::Gate;
-use jonaki_protocol::sync::{Refusal, Response, digest_part};
+use jonaki_protocol::sync::{Refusal, Request, Response, digest_part};
 use jonaki_protocol::{
     Body, Checkpoint, Code, DeviceId, Digest, Directory, Effect, LogId, Principal, ProgrammeId, Seen,
     SignPrivate, SignPublic, Timestamp,
@@ -258,7 +258,7 @@ impl Inner {
         let programme = self.programmes.get_mut(&id).ok_or(Code::UnknownProgramme)?;
         let (storage, identity) = (self.storage.as_mut(), &self.identity);
         let mut serve = |tx: &mut dyn Tx, writes: bool| -> Stored<Option<Done>> {
-            let mut work = Work {
+            let work = Work {
                 tx,
                 id,
                 programme,
@@ -272,17 +272,7 @@ impl Inner {
                 retry: BTreeSet::new(),
                 certified: BTreeSet::new(),
             };
-            let mut pushed = work.push(&device, request)?;
-            // After what the device brings: it may say that it took up in time what ran out since.
-            if work.has_expired(&device)? {
-                if !writes {
-                    return Ok(None);
-                }
-                pushed.expiring = !work.expire(&device)?;
-            }
-            let unfinished = pushed.unfinished;
-            let response = work.answer(&device, request, pushed)?;
-            Ok(Some(((response, unfinished, work.spent), work.touched, work.refused_items, work.admitted)))
+            work.serve(&device, request, writes)
         };
         let mut outcome = None;
         let mut done = Ok(());
@@ -440,5 +430,22 @@ fn status(code: Code) -> u16 {
         Code::RateLimited => 429,
         Code::Unavailable => 503,
         _ => 400,
+    }
+}
+
+impl Work<'_> {
+    /// Takes in what a device brings and answers; `None` where that needs a transaction that writes.
+    fn serve(mut self, device: &DeviceId, request: &Request, writes: bool) -> Stored<Option<Done>> {
+        let mut pushed = self.push(device, request)?;
+        // After what the device brings: it may say that it took up in time what ran out since.
+        if self.has_expired(device)? {
+            if !writes {
+                return Ok(None);
+            }
+            pushed.expiring = !self.expire(device)?;
+        }
+        let unfinished = pushed.unfinished;
+        let response = self.answer(device, request, pushed)?;
+        Ok(Some(((response, unfinished, self.spent), self.touched, self.refused_items, self.admitted)))
     }
 }

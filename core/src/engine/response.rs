@@ -138,7 +138,7 @@ impl Session<'_, '_> {
         if !Self::plausible(response) {
             return Err(Error::Refused(Code::Malformed));
         }
-        let head = self.checkpoint(&response.checkpoint)?;
+        let (head, time) = self.checkpoint(&response.checkpoint)?;
         let cursor: Cursor = setting::get(self.tx, setting::CURSOR)?.unwrap_or_default();
         let new_log = response.cursor.log != cursor.log;
         if response.cursor.log != Some(head.log) {
@@ -175,7 +175,11 @@ impl Session<'_, '_> {
         }
         self.wanted(response)?;
         round.advanced = self.advanced;
-        Ok((self.step(response, healed)?, round))
+        let step = self.step(response, healed)?;
+        if step == SyncStep::Done {
+            setting::set(self.tx, setting::HEARD_ALL, &time)?;
+        }
+        Ok((step, round))
     }
 
     /// Whether what the server says without a signature can be kept at all: numbers that no honest server reaches would make

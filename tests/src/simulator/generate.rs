@@ -49,7 +49,8 @@ impl Script {
             step(&mut rng, &mix, &mut steps);
         }
         if mix.referrals && rng.chance(35) {
-            // Nobody does anything any more: what only time ends has ended.
+            // Nobody does anything any more: what only time ends has ended. Who was invited has come by then.
+            steps.extend((0..16).map(|device| Step::Sync { device }));
             steps.push(Step::Pass { seconds: 40 * 24 * 3_600 });
         }
         Self { seed, steps }

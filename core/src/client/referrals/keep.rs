@@ -2,9 +2,11 @@
 
 use crate::Error;
 use crate::client::Session;
-use crate::ledger::{self, keys, outbox, parcel, referral};
-use jonaki_document::referral::{Header, ReferralEvent};
-use jonaki_protocol::{Code, Compartment, CompartmentSet, DeviceId, DocumentId, Principal, RecordId};
+use crate::ledger::{self, keys, outbox, parcel, referral, setting};
+use jonaki_document::referral::{Access, Header, ReferralEvent, ReferralStatus};
+use jonaki_protocol::{
+    Code, Compartment, CompartmentSet, DeviceId, DocumentId, Principal, RecordId, Timestamp,
+};
 
 impl Session<'_, '_> {
     /// Brings everything that is kept of a referral up to what its documents say now.
@@ -45,17 +47,34 @@ impl Session<'_, '_> {
             opened,
             taken,
         };
-        let readable = row.status(self.server_time()?.0).is_readable();
-        if readable && referral::is_settled(self.tx, record)? {
+        let now = self.server_time()?.0;
+        let status = row.status(now);
+        let readable = status.is_readable();
+        if readable && self.had_ended(record, now)? {
             self.disclose_again(&row)?;
         }
         // What the sender still has to do about an end, the rules do, and settle it then.
-        let sent = row.header.from == self.me.profile.organisation;
-        referral::put(self.tx, &row, !readable && !sent)?;
-        if !readable && row.header.to == self.me.profile.organisation {
+        let over =
+            !readable && row.header.from != self.me.profile.organisation && self.is_sure(&row, &status)?;
+        referral::put(self.tx, &row, over)?;
+        if over && row.header.to == self.me.profile.organisation {
             self.close_disclosure(record)?;
         }
         Ok(())
+    }
+
+    /// Whether an end is one for this device's copy. That time ended it a colleague's yes may still take back; once the server
+    /// has told everything after that time it closed it too, and a yes that comes then is followed by new keys.
+    fn is_sure(&self, row: &referral::Row, status: &ReferralStatus) -> Result<bool, Error> {
+        let heard: Option<Timestamp> = setting::get(self.tx, setting::HEARD_ALL)?;
+        Ok(status.access != Access::Expired || heard.is_some_and(|heard| heard.0 > row.header.expires))
+    }
+
+    /// Whether a referral was over by what was known of it before.
+    fn had_ended(&self, record: RecordId, now: i64) -> Result<bool, Error> {
+        let before = referral::get(self.tx, record)?;
+        Ok(before.is_some_and(|before| !before.status(now).is_readable())
+            || referral::is_settled(self.tx, record)?)
     }
 
     /// A yes that was given in time arrived after the end: the server has destroyed what opened the disclosure.
