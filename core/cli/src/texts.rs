@@ -1,6 +1,7 @@
 //! The few words that the terminal itself says, in both languages.
 
 use crate::arguments::Lang;
+use crate::codes::label;
 use jonaki_core::State;
 
 /// Picks a language.
@@ -12,15 +13,8 @@ pub(crate) fn pick(lang: Lang, bn: &'static str, en: &'static str) -> &'static s
 }
 
 /// A state of a report.
-pub(crate) fn state(lang: Lang, state: State) -> &'static str {
-    match state {
-        State::Draft => pick(lang, "খসড়া", "draft"),
-        State::Saved => pick(lang, "এই যন্ত্রে সংরক্ষিত", "saved here"),
-        State::Stored => pick(lang, "সার্ভারে পৌঁছেছে", "stored on the server"),
-        State::Seen => pick(lang, "সমন্বয়কারী দেখেছেন", "seen by a coordinator"),
-        State::Referred => pick(lang, "সহায়তায় পাঠানো", "referred to help"),
-        State::Closed => pick(lang, "সমাপ্ত", "closed"),
-    }
+pub(crate) fn state(lang: Lang, state: State) -> String {
+    label(lang, "report_states", state.name())
 }
 
 /// The name of a field of the first report.

@@ -46,15 +46,15 @@ pub fn html(record: &CaseRecord, language: Language, options: Options) -> String
 }
 
 fn case(page: &mut Page, record: &CaseRecord) {
-    page.section("ঘটনা", "Case");
+    page.section("কেস", "Case");
     page.open_list();
     page.code(("অবস্থা", "Status"), List::CaseStatus, &record.status);
     page.day(("খোলার তারিখ", "Opened on"), &record.opened_on);
     page.text(("দায়িত্বে থাকা সংস্থা", "Organisation"), &record.owning_org.name);
-    page.code(("শেষ করার কারণ", "Reason for closing"), List::Closure, &record.closure_reason);
+    page.code(("বন্ধ করার কারণ", "Reason for closing"), List::Closure, &record.closure_reason);
     if page.identity() {
         page.text(("দায়িত্বে", "Case worker"), &record.owner);
-        page.text(("শেষ করার বিষয়ে আরও", "More about the closing"), &record.closure_note);
+        page.text(("বন্ধ করার বিষয়ে আরও", "More about the closing"), &record.closure_note);
     }
     page.close_list();
 }
