@@ -92,6 +92,7 @@ fn state(consent: &Consent, today: Date) -> (&'static str, &'static str) {
     let withdrawn = Consent { expires_on: crate::Value::NotAsked, ..consent.clone() };
     match (consent.given, consent.holds(today)) {
         (false, _) => ("দেয়নি", "Refused"),
+        (true, true) if consent.limited => ("আছে, তবে সীমিত", "Given, with limits"),
         (true, true) => ("আছে", "Given"),
         (true, false) if consent.given_on.known().is_some_and(|day| *day > today) => {
             ("এখনও শুরু হয়নি", "Not yet")

@@ -3,7 +3,7 @@
 use super::Column;
 use crate::Error;
 use jonaki_protocol::{DeviceId, Digest, Listing, RecordId, Timestamp};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 /// Keeps the newest version of a service.
 pub(crate) fn put(tx: &Transaction<'_>, listing: &Listing, item: Digest) -> Result<(), Error> {
@@ -37,6 +37,12 @@ pub(crate) fn flag(
         ON CONFLICT (service, device, what) DO UPDATE SET at = max(at, excluded.at)";
     tx.prepare_cached(sql)?.execute(params![Column(service), Column(device), what, at.0])?;
     Ok(())
+}
+
+/// The encoding of a service.
+pub(crate) fn get(connection: &Connection, service: RecordId) -> Result<Option<Vec<u8>>, Error> {
+    let mut statement = connection.prepare_cached("SELECT entry FROM listing WHERE service = ?1")?;
+    Ok(statement.query_row([Column(service)], |row| row.get(0)).optional()?)
 }
 
 /// The encodings of all services.
