@@ -62,6 +62,7 @@ fn a_file_says_who_agreed_that_it_leaves_and_for_how_long() {
     let basis = stage.consent_to("statistics", |new| {
         (new.giver, new.basis) = ("none".to_owned(), Some("vital_interests".to_owned()));
     });
+    stage.settle();
     stage.founder.client().approve_consent(stage.case, basis).expect("approved");
     stage.settle();
     assert_eq!(stage.consented(), "FALSE", "another basis is no consent");
