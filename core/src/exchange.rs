@@ -1,11 +1,13 @@
 //! Cases as partners take them, and rows of partners as reports: what is between the documents of a case and
 //! `jonaki-exchange`.
 
+mod dealings;
 mod facts;
 mod fill;
 mod imported;
 mod plan;
 
+pub(crate) use dealings::{Dealings, Reading, referral};
 pub(crate) use facts::Facts;
 pub(crate) use fill::{Filled, Filler};
 pub(crate) use imported::{case_key, edits};

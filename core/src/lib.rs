@@ -9,6 +9,7 @@ mod error;
 mod exchange;
 mod form;
 mod host;
+pub mod labels;
 mod ledger;
 mod letters;
 mod profile;

@@ -28,6 +28,7 @@ const SCHEMA: Schema = Schema {
         Migration { sql: include_str!("schema/006_referrals.sql") },
         Migration { sql: include_str!("schema/007_waiting.sql") },
         Migration { sql: include_str!("schema/008_letters.sql") },
+        Migration { sql: include_str!("schema/009_flags_by_place.sql") },
     ],
 };
 
@@ -58,7 +59,6 @@ const SALVAGED: &[&str] = &[
     "waiting_stale",
     "deed",
     "listing",
-    "listing_flag",
     "letter",
     "print_check",
     "pair",

@@ -1,5 +1,6 @@
 //! Integration tests of the client.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod labels;
 mod offline;
 mod support;

@@ -6,6 +6,7 @@ mod figure;
 mod forms;
 mod memory;
 mod pull;
+mod referrals;
 mod server;
 mod worst;
 
@@ -28,5 +29,6 @@ pub fn run(only: Option<&str>) -> Result<Vec<Figure>, Failure> {
     forms::measure(&mut figures)?;
     memory::measure(&mut figures)?;
     worst::measure(&mut figures)?;
+    referrals::measure(&mut figures)?;
     Ok(figures.all)
 }

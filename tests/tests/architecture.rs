@@ -40,6 +40,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "jonaki-forms",
             "jonaki-xlsform",
             "jonaki-exchange",
+            "jonaki-matching",
             "jonaki-core",
             "jonaki-server",
             "jonaki-vfs",

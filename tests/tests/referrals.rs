@@ -1,5 +1,6 @@
 //! Referrals from end to end, every step possible without a network: made, answered, escalated, superseded, withdrawn, expired.
 
+mod export;
 mod found;
 mod rules;
 

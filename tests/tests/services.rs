@@ -7,6 +7,7 @@ use jonaki_core::{
     Answer, Client, Disclosed, Error, NewConsent, NewInvite, NewReferral, NotFor, Report, ServiceView, Triage,
 };
 use jonaki_tests::world::{Device, World};
+use std::sync::atomic::Ordering;
 
 const TABLE: &[u8] = include_bytes!("../data/directory.csv");
 
@@ -87,6 +88,89 @@ fn one_step_says_that_a_service_is_full_and_its_owner_sees_it() {
     assert_eq!(by_reporter, Err(Error::Refused(Code::NotAllowed)));
     let unknown = town.coordinator.client().flag_service(RecordId::from_bytes([9; 16]), FlagKind::Closed);
     assert_eq!(unknown, Err(Error::Refused(Code::ListingRefused)));
+}
+
+/// What is said against a service, on a device.
+fn said(device: &mut Device, service: RecordId, now: Timestamp) -> Vec<(&'static str, usize)> {
+    device.client().service(service, now).expect("there").found.flags
+}
+
+/// Its owner writes a service anew, under another name.
+fn rename(owner: &mut Device, service: RecordId, now: Timestamp) {
+    let name = owner.client().service(service, now).expect("there").found.name.1;
+    let table = String::from_utf8(owner.client().export_directory().expect("a table")).expect("text");
+    let renamed = table.replace(&name, &format!("{name} again"));
+    let plan = owner.client().plan_directory(renamed.as_bytes()).expect("read");
+    assert_eq!(owner.client().import_directory(plan).expect("imported").services, 1);
+}
+
+#[test]
+fn a_flag_and_its_answer_are_ordered_by_the_log_however_wrong_clocks_are() {
+    const DAY: i64 = 24 * 3600;
+    let mut town = town(78);
+    let now = town.world.clock.now();
+    let service = shelters(town.coordinator.client(), now.0).remove(0);
+    let invite = NewInvite { organisation: Some(service.organisation), role: Role::Admin };
+    let link = town.founder.client().invite(invite).expect("an invite").link;
+    let mut owner = town.world.device("owner");
+    owner.client().enrol(&link).expect("enrolled");
+    let service = service.id;
+    for (behind, ahead) in [(0, 0), (2 * DAY, 0), (0, 2 * DAY), (400 * DAY, 400 * DAY)] {
+        town.world.sync(&mut owner).expect("synced");
+        town.settle();
+        town.world.sync(&mut owner).expect("synced");
+        assert_eq!(said(&mut town.coordinator, service, now), []);
+        // Nobody's clock moves on in between, and those of who says it and of who answers are wrong.
+        town.coordinator.offset.store(-behind, Ordering::SeqCst);
+        town.coordinator.client().flag_service(service, FlagKind::Full).expect("said");
+        assert_eq!(said(&mut town.coordinator, service, now), [("full", 1)], "before it is sent");
+        town.settle();
+        town.world.sync(&mut owner).expect("synced");
+        for device in [&mut owner, &mut town.founder, &mut town.coordinator, &mut town.reporter] {
+            assert_eq!(said(device, service, now), [("full", 1)], "{}: {behind} {ahead}", device.name);
+        }
+        owner.offset.store(-ahead, Ordering::SeqCst);
+        rename(&mut owner, service, now);
+        assert_eq!(said(&mut owner, service, now), [], "before it is sent");
+        town.world.sync(&mut owner).expect("synced");
+        town.settle();
+        for device in [&mut owner, &mut town.founder, &mut town.coordinator, &mut town.reporter] {
+            assert_eq!(said(device, service, now), [], "{}: {behind} {ahead}", device.name);
+        }
+        town.coordinator.offset.store(ahead, Ordering::SeqCst);
+        owner.offset.store(behind, Ordering::SeqCst);
+    }
+}
+
+#[test]
+fn an_owner_who_had_not_seen_a_flag_does_not_answer_it() {
+    let mut town = town(79);
+    let now = town.world.clock.now();
+    let service = shelters(town.coordinator.client(), now.0).remove(0);
+    let invite = NewInvite { organisation: Some(service.organisation), role: Role::Admin };
+    let link = town.founder.client().invite(invite).expect("an invite").link;
+    let mut owner = town.world.device("owner");
+    owner.client().enrol(&link).expect("enrolled");
+    town.world.sync(&mut owner).expect("synced");
+    // It writes without a network, before and after somebody was turned away; what it wrote reaches the server last.
+    rename(&mut owner, service.id, now);
+    town.coordinator.client().flag_service(service.id, FlagKind::Full).expect("said");
+    town.settle();
+    town.world.clock.pass(3600);
+    rename(&mut owner, service.id, now);
+    town.world.sync(&mut owner).expect("synced");
+    town.settle();
+    for device in [&mut owner, &mut town.founder, &mut town.coordinator] {
+        assert_eq!(said(device, service.id, now), [("full", 1)], "{}", device.name);
+    }
+    town.world.restart(&mut owner);
+    assert_eq!(said(&mut owner, service.id, now), [("full", 1)]);
+    rename(&mut owner, service.id, now);
+    town.world.sync(&mut owner).expect("synced");
+    town.settle();
+    for device in [&mut owner, &mut town.founder, &mut town.coordinator] {
+        assert_eq!(said(device, service.id, now), [], "{}", device.name);
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::arguments::Lang;
 use crate::codes::{label, said};
 use crate::commands::Failure;
 use crate::texts::{field, pick, state};
-use jonaki_core::protocol::{CaseId, Compartment, Timestamp};
+use jonaki_core::protocol::{CaseId, Compartment, Role, Timestamp};
 use jonaki_core::text::bangla_digits;
 use jonaki_core::{
     CaseRow, CaseView, FieldView, InviteCreated, InvitePreview, MemberView, OrganisationView, RecoverySheet,
@@ -148,7 +148,7 @@ impl Output {
         };
         self.line(heading)?;
         self.line(&format!("  {}: {}", self.t("সংস্থা", "organisation"), name.unwrap_or_default()))?;
-        self.line(&format!("  {}: {}", self.t("ভূমিকা", "role"), preview.role.name()))?;
+        self.line(&format!("  {}: {}", self.t("ভূমিকা", "role"), self.role(preview.role)))?;
         self.line(&format!("  {}: {}", self.t("সার্ভার", "server"), preview.url))?;
         self.line(&format!("  {}: {}", self.t("কর্মসূচির ছাপ", "programme fingerprint"), preview.programme))
     }
@@ -203,12 +203,13 @@ impl Output {
         let row = &case.row;
         let status = label(self.lang, "case_status", &row.status);
         self.line(&format!("{}  [{status}]  {}", row.short_code, state(self.lang, row.state)))?;
-        self.line(&format!("  {}: {}", field(self.lang, "concern_types"), row.concern_types.join(", ")))?;
+        let concerns = said(self.lang, "concern_types", &row.concern_types.join(" "));
+        self.line(&format!("  {}: {concerns}", field(self.lang, "concern_types")))?;
         for compartment in Compartment::ALL {
             let fields: Vec<&FieldView> =
                 case.fields.iter().filter(|field| field.compartment == compartment).collect();
             if !fields.is_empty() {
-                self.line(&format!("-- {}", compartment.name()))?;
+                self.line(&format!("-- {}", self.label("compartments", compartment.name())))?;
             }
             for view in fields {
                 self.field(view)?;
@@ -218,13 +219,10 @@ impl Output {
             self.line(&format!("  * {} {}: {}", self.when(note.time), short(&note.author), note.text))?;
         }
         for event in &case.events {
-            let reason = event.reason.as_deref().unwrap_or_default();
-            self.line(&format!(
-                "  > {} {}: {} {reason}",
-                self.when(event.time),
-                short(&event.author),
-                event.kind
-            ))?;
+            let what = self.label("case_events", &event.kind);
+            let reason = event.reason.as_deref().map(|code| self.label("case_event_reasons", code));
+            let said = [Some(what), reason].into_iter().flatten().collect::<Vec<_>>().join(": ");
+            self.line(&format!("  > {} {}: {said}", self.when(event.time), short(&event.author)))?;
         }
         for seen in &case.seen_by {
             let text = self.t("দেখেছেন", "seen by");
@@ -248,16 +246,17 @@ impl Output {
             self.t("একাধিক লেখা, একটি বেছে নিন:", "several versions, choose one:")
         ))?;
         for (number, version) in std::iter::once(&view.current).chain(&view.others).enumerate() {
-            self.version(number, version)?;
+            self.version(&view.field, number, version)?;
         }
         Ok(())
     }
 
-    fn version(&self, number: usize, version: &Version) -> Printed {
-        let role = version.author_role.map_or("?", |role| role.name());
+    fn version(&self, field: &str, number: usize, version: &Version) -> Printed {
+        let role = version.author_role.map_or("?".to_owned(), |role| self.role(role));
         let (author, when) = (short(&version.author), self.when(version.time));
         let number = digits(self.lang, &number.to_string());
-        self.line(&format!("    {number}) {}  ({role} {author}, {when})", self.scalar(&version.value)))
+        let value = said(self.lang, field, &self.scalar(&version.value));
+        self.line(&format!("    {number}) {value}  ({role} {author}, {when})"))
     }
 
     pub(crate) fn hits(&self, hits: &[SearchHit]) -> Printed {
@@ -282,7 +281,7 @@ impl Output {
             return self.line(self.t("এই যন্ত্র যুক্ত হয়নি।", "This device is not enrolled."));
         };
         self.line(&format!("{}: {device}", self.t("যন্ত্র", "device")))?;
-        let role = status.role.map_or("", |role| role.name());
+        let role = status.role.map(|role| self.role(role)).unwrap_or_default();
         let name = status.organisation_name.as_ref().map_or("", |(bn, en)| match self.lang {
             Lang::Bn => bn,
             Lang::En => en,
@@ -322,7 +321,7 @@ impl Output {
         for member in members {
             let me = if member.is_me { self.t(" (এই যন্ত্র)", " (this device)") } else { "" };
             let gone = if member.active { "" } else { self.t(" বাদ দেওয়া", " removed") };
-            let role = member.role.name();
+            let role = self.role(member.role);
             self.line(&format!("{}  {role}  {}{me}{gone}", member.device, member.organisation))?;
         }
         Ok(())
@@ -334,7 +333,8 @@ impl Output {
         }
         for organisation in organisations {
             let name = if self.lang == Lang::Bn { &organisation.name_bn } else { &organisation.name_en };
-            self.line(&format!("{}  {}  {name}", organisation.id, organisation.kind))?;
+            let kind = self.label("organisation_types", &organisation.kind);
+            self.line(&format!("{}  {kind}  {name}", organisation.id))?;
         }
         Ok(())
     }
@@ -347,8 +347,8 @@ impl Output {
             let why = if self.lang == Lang::Bn { entry.code.bangla() } else { entry.code.english() };
             self.line(&format!("{}  {}  {why} ({})", entry.id, entry.short_code, entry.code))?;
             for (name, value) in &entry.fields {
-                let value = value.as_ref().map(|value| self.scalar(value)).unwrap_or_default();
-                self.line(&format!("    {}: {value}", field(self.lang, name)))?;
+                let value = value.as_ref().map(|value| said(self.lang, name, &self.scalar(value)));
+                self.line(&format!("    {}: {}", field(self.lang, name), value.unwrap_or_default()))?;
             }
         }
         if refused.is_empty() {
@@ -392,10 +392,14 @@ impl Output {
         Ok(())
     }
 
+    fn role(&self, role: Role) -> String {
+        self.label("device_roles", role.name())
+    }
+
     fn scalar(&self, value: &Scalar) -> String {
         match value {
-            Scalar::Bool(true) => self.t("হ্যাঁ", "yes").to_owned(),
-            Scalar::Bool(false) => self.t("না", "no").to_owned(),
+            Scalar::Bool(true) => self.label("yes_no_unknown", "yes"),
+            Scalar::Bool(false) => self.label("yes_no_unknown", "no"),
             Scalar::Int(number) => digits(self.lang, &number.to_string()),
             Scalar::Text(text) => text.clone(),
             Scalar::Bytes(_) => String::new(),

@@ -81,7 +81,7 @@ impl List {
             Self::CaseStatus => &["case_status", "case_events"],
             Self::Closure => &["closure_reasons", "case_event_reasons"],
             Self::ReferralReason => &["referral_reason"],
-            Self::ReferralStatus => &["referral_status"],
+            Self::ReferralStatus => &["referral_status", "referral_access"],
             Self::EventKind => &["trafficking_event", "phase"],
             Self::PlanKind => &["plan_type", "service_types"],
             Self::ConsentPurpose => &["consent_purpose"],

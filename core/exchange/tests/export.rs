@@ -114,6 +114,7 @@ fn consent_is_true_only_while_one_to_share_or_to_count_holds() {
         consent(|found| found.given_on = Value::Known(day("2026-11-28"))),
         consent(|found| found.withdrawn_on = Value::Known(day(TODAY))),
         consent(|found| found.withdrawn_on = Value::Unknown),
+        consent(|found| found.limited = true),
     ] {
         assert_eq!(shut, "FALSE");
     }

@@ -145,6 +145,7 @@ fn the_state_of_consent_is_said() {
             .contains("provider</td><td>–</td>")
     );
     assert!(state(|record| record.consents[0].given = false).contains("<td>Refused</td>"));
+    assert!(state(|record| record.consents[0].limited = true).contains("<td>Given, with limits</td>"));
     assert!(state(|record| record.consents[0].withdrawn_on = Value::Unknown).contains("<td>Withdrawn</td>"));
     assert!(
         state(|record| record.consents[0].expires_on = Value::Known(day("2026-01-01")))

@@ -105,6 +105,7 @@ pub(crate) fn salma() -> CaseRecord {
         consents: vec![Consent {
             purpose: "share_with_provider".into(),
             given: true,
+            limited: false,
             giver: known("guardian"),
             given_on: Value::Known(day("2026-03-10")),
             expires_on: Value::Known(day("2027-03-10")),
@@ -468,6 +469,7 @@ impl Random {
             person_id: if everybody { String::new() } else { people[self.below(people.len())].clone() },
             purpose: ["statistics", "share_with_provider", "media"][self.below(3)].to_owned(),
             given: self.below(3) > 0,
+            limited: self.below(5) == 0,
             giver: known("guardian"),
             given_on: self.day(),
             expires_on: self.day(),

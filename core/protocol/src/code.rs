@@ -164,7 +164,7 @@ codes! {
     /// Another basis than consent that nobody else has confirmed.
     303 ApprovalMissing "approval_missing" "Sharing without consent needs a second person. Ask another coordinator to confirm the reason." "সম্মতি ছাড়া জানাতে দ্বিতীয় একজনের মত লাগে। অন্য সমন্বয়কারীকে কারণটি নিশ্চিত করতে বলুন।";
     /// An organisation for which the case is not.
-    304 Excluded "excluded" "This case must not reach that organisation: somebody asked for it. Choose another one." "এই ঘটনা ওই সংস্থার কাছে যাওয়া মানা: কেউ তা চেয়েছেন। অন্য সংস্থা বেছে নিন।";
+    304 Excluded "excluded" "This case must not reach that organisation: somebody asked for it. Choose another one." "এই কেস ওই সংস্থার কাছে যাওয়া মানা: কেউ তা চেয়েছেন। অন্য সংস্থা বেছে নিন।";
     /// A case that is closed, out of scope or a duplicate.
     305 CaseClosed "case_closed" "This case is closed. Reopen it first, then refer." "এই কেস বন্ধ। আগে আবার খুলুন, তারপর পাঠান।";
     /// A referral whose header is not whole, says two things, names times that do not fit, or is written again.

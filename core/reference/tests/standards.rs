@@ -123,11 +123,11 @@ pub(crate) const CARD: &[(&str, &str, &str)] = &[
     (
         "events.kind",
         "case_events",
-        "filed addendum sent_in_error consent_withdrawn screening opened on_hold closed reopened duplicate_of out_of_scope",
+        "filed addendum sent_in_error consent_withdrawn screening opened on_hold closed reopened duplicate_of out_of_scope not_for not_for_lifted consent_given consent_approved asked referred helped not_referred closure_asked closure_refused",
     ),
     (
         "events.reason",
         "case_event_reasons",
-        "goals_met referred_out victim_withdrew lost_contact repatriated relocated deceased not_in_scope duplicate sent_in_error waiting_for_reporter waiting_for_provider waiting_for_court safety other",
+        "goals_met referred_out victim_withdrew lost_contact repatriated relocated deceased not_in_scope duplicate sent_in_error waiting_for_reporter waiting_for_provider waiting_for_court safety no_service_available help_not_wanted other",
     ),
 ];

@@ -1,16 +1,10 @@
-//! One step to say that an entry is wrong, and what of it still counts.
+//! One step to say that an entry is wrong, and how many said so.
 
-use crate::{Code, Error, Id, Seconds, Service, cbor};
-use serde::{Deserialize, Serialize};
-use serde_tuple::{Deserialize_tuple, Serialize_tuple};
-use std::collections::BTreeMap;
-
-/// Bytes of a flag, encoded.
-const FLAG_BYTES: usize = 128;
+use crate::Id;
+use std::collections::BTreeSet;
 
 /// What is wrong with an entry; codes of the list `service_flags`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum FlagKind {
     /// It takes nobody more.
     Full,
@@ -37,8 +31,8 @@ impl FlagKind {
     }
 }
 
-/// A report that an entry is wrong.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+/// A report that an entry is wrong, which its owner has not answered: that is for the caller to know.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Flag {
     /// The service.
     pub service: Id,
@@ -46,38 +40,6 @@ pub struct Flag {
     pub kind: FlagKind,
     /// Who says so: a device or an organisation.
     pub by: Id,
-    /// When: give the time at which the server had it, where that is known, for the clocks of phones go wrong.
-    pub at: Seconds,
-}
-
-impl Flag {
-    /// The deterministic bytes.
-    ///
-    /// # Errors
-    /// [`Code::Required`] for an id that is none.
-    pub fn encode(&self) -> Result<Vec<u8>, Error> {
-        self.check()?;
-        cbor::encode(self, FLAG_BYTES)
-    }
-
-    /// Reads exactly the deterministic bytes of one flag.
-    ///
-    /// # Errors
-    /// As [`Service::decode`].
-    pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
-        let found: Self = cbor::decode(bytes, FLAG_BYTES)?;
-        found.check()?;
-        Ok(found)
-    }
-
-    fn check(&self) -> Result<(), Error> {
-        let missing = |field| Err(Error::Field { field, code: Code::Required });
-        match (self.service.is_zero(), self.by.is_zero()) {
-            (true, _) => missing("service"),
-            (_, true) => missing("by"),
-            _ => Ok(()),
-        }
-    }
 }
 
 /// What is said against an entry and not answered yet.
@@ -87,28 +49,17 @@ pub struct Shown {
     pub kind: FlagKind,
     /// By how many.
     pub reporters: usize,
-    /// When last.
-    pub last_at: Seconds,
 }
 
-/// The flags of a service that its owner has not answered: those that came after the record was last written or
-/// verified, one for each kind. Order and repetition do not matter. A verification of the same day does not answer a
-/// flag, for nobody knows which came first.
-pub fn fold<'a>(service: &Service, flags: impl IntoIterator<Item = &'a Flag>) -> Vec<Shown> {
-    let answered = service.answered_at();
-    let mut latest: BTreeMap<(FlagKind, Id), Seconds> = BTreeMap::new();
-    for flag in flags.into_iter().filter(|flag| flag.service == service.id && flag.at > answered) {
-        let last = latest.entry((flag.kind, flag.by)).or_insert(flag.at);
-        *last = flag.at.max(*last);
-    }
+/// The flags of a service, one for each kind. Order and repetition do not matter.
+pub fn fold<'a>(service: Id, flags: impl IntoIterator<Item = &'a Flag>) -> Vec<Shown> {
+    let said: BTreeSet<(FlagKind, Id)> =
+        flags.into_iter().filter(|flag| flag.service == service).map(|flag| (flag.kind, flag.by)).collect();
     let mut shown: Vec<Shown> = Vec::new();
-    for ((kind, _), at) in latest {
+    for (kind, _) in said {
         match shown.last_mut() {
-            Some(last) if last.kind == kind => {
-                last.reporters += 1;
-                last.last_at = last.last_at.max(at);
-            }
-            _ => shown.push(Shown { kind, reporters: 1, last_at: at }),
+            Some(last) if last.kind == kind => last.reporters += 1,
+            _ => shown.push(Shown { kind, reporters: 1 }),
         }
     }
     shown

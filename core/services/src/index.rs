@@ -35,7 +35,8 @@ pub struct Index {
 
 impl Index {
     /// From the records that this device holds. A service whose organisation is not given is there, with no name and
-    /// kind of its organisation. Of two records with one id, the one written later counts.
+    /// kind of its organisation. Of two records with one id, the one written later counts. Flags are those that nobody has
+    /// answered.
     pub fn new(
         organisations: Vec<Organisation>,
         services: Vec<Service>,
@@ -57,7 +58,7 @@ impl Index {
             flagged.entry(flag.service).or_default().push(flag);
         }
         let shown = |service: &Service| -> Vec<Shown> {
-            flagged.get(&service.id).map(|flags| fold(service, flags.iter().copied())).unwrap_or_default()
+            flagged.get(&service.id).map(|flags| fold(service.id, flags.iter().copied())).unwrap_or_default()
         };
         let entries: Vec<Entry> = latest
             .into_values()

@@ -103,12 +103,6 @@ impl Service {
         found.check()?;
         Ok(found)
     }
-
-    /// When its owner last spoke about it: wrote the record, or verified it.
-    pub fn answered_at(&self) -> Seconds {
-        let verified = self.verified.as_ref().map_or(Seconds::MIN, |verified| verified.on.begin());
-        self.updated_at.max(verified)
-    }
 }
 
 /// Without names, contacts and addresses.

@@ -1,42 +1,27 @@
-//! Flags and their answers; how referrals are answered.
+//! What is said against entries; how referrals are answered.
 
-use crate::support::{NOW, day, id, service};
-use jonaki_services::{Answered, Flag, FlagKind, LOCAL_OFFSET, Quality, Shown, Verified, fold};
+use crate::support::id;
+use jonaki_services::{Answered, Flag, FlagKind, Quality, Shown, fold};
 
-fn flag(kind: FlagKind, by: u32, at: i64) -> Flag {
-    Flag { service: id(3), kind, by: id(by), at }
+fn flag(kind: FlagKind, by: u32) -> Flag {
+    Flag { service: id(3), kind, by: id(by) }
 }
 
 #[test]
-fn a_flag_shows_until_its_owner_answers() {
-    let mut service = service(3);
-    let written = service.updated_at.max(day("2026-11-18").begin());
+fn a_reporter_counts_once_for_each_kind() {
     let flags = [
-        flag(FlagKind::Full, 8, written + 10),
-        flag(FlagKind::Full, 8, written + 30),
-        flag(FlagKind::Full, 9, written + 20),
-        flag(FlagKind::WrongNumber, 9, written),
-        Flag { service: id(4), ..flag(FlagKind::Closed, 9, NOW) },
+        flag(FlagKind::Full, 8),
+        flag(FlagKind::Full, 8),
+        flag(FlagKind::WrongNumber, 9),
+        flag(FlagKind::Full, 9),
+        Flag { service: id(4), ..flag(FlagKind::Closed, 9) },
     ];
-    let full = Shown { kind: FlagKind::Full, reporters: 2, last_at: written + 30 };
-    assert_eq!(fold(&service, &flags), [full]);
+    let shown = [(FlagKind::Full, 2), (FlagKind::WrongNumber, 1)];
+    let shown = shown.map(|(kind, reporters)| Shown { kind, reporters });
+    assert_eq!(fold(id(3), &flags), shown);
     let turned: Vec<Flag> = flags.iter().rev().chain(&flags).copied().collect();
-    assert_eq!(fold(&service, &turned), [full], "order and repetition do not matter");
-    service.updated_at = written + 30;
-    assert_eq!(fold(&service, &flags), [], "a newer record answers");
-}
-
-#[test]
-fn a_verification_of_a_later_day_answers_and_one_of_the_same_day_does_not() {
-    let mut service = service(3);
-    let midnight = day("2026-11-20").begin();
-    assert_eq!((midnight + LOCAL_OFFSET) % 86_400, 0);
-    let flags = [flag(FlagKind::Closed, 8, midnight + 3600)];
-    let verify = |on| Some(Verified { on: day(on), by: None, source: None });
-    service.verified = verify("2026-11-20");
-    assert_eq!(fold(&service, &flags).len(), 1);
-    service.verified = verify("2026-11-21");
-    assert_eq!(fold(&service, &flags), []);
+    assert_eq!(fold(id(3), &turned), shown, "order and repetition do not matter");
+    assert_eq!(fold(id(5), &flags), []);
 }
 
 fn answered(service: u32, hours: i64, accepted: bool) -> Answered {

@@ -78,7 +78,7 @@ fn figures() {
     let encoded: usize = services.iter().map(|service| service.encode().expect("encoded").len()).sum();
     println!("bytes of a record: {}", encoded / services.len());
     let flags: Vec<Flag> =
-        (1..500).map(|n| Flag { service: id(n), kind: FlagKind::Full, by: id(9), at: NOW }).collect();
+        (1..500).map(|n| Flag { service: id(n), kind: FlagKind::Full, by: id(9) }).collect();
     let outcomes: Vec<Answered> = (0..10_000)
         .map(|n| Answered {
             service: id(n % SERVICES + 1),

@@ -1,9 +1,7 @@
 //! Records as bytes.
 
-use crate::support::{day, full_service, hidden, id, organisation, service, word, words};
-use jonaki_services::{
-    Capacity, Code, Error, Flag, FlagKind, Hidden, Hours, Organisation, Service, Word, limits,
-};
+use crate::support::{day, full_service, hidden, organisation, service, word, words};
+use jonaki_services::{Capacity, Code, Error, Hidden, Hours, Organisation, Service, Word, limits};
 
 fn refused(service: &Service) -> (&'static str, Code) {
     match service.encode() {
@@ -23,8 +21,6 @@ fn records_come_back_as_they_were() {
     assert_eq!(Organisation::decode(&owner.encode().expect("encoded")), Ok(owner));
     let secret = hidden(3);
     assert_eq!(Hidden::decode(&secret.encode().expect("encoded")), Ok(secret));
-    let flag = Flag { service: id(3), kind: FlagKind::WrongNumber, by: id(9), at: 12 };
-    assert_eq!(Flag::decode(&flag.encode().expect("encoded")), Ok(flag));
 }
 
 /// What everybody can read must not have what the hidden part is for.

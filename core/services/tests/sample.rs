@@ -86,7 +86,7 @@ fn a_girl_of_thirteen_in_dumuria_needs_shelter_now() {
 
     // Somebody was turned away there an hour ago.
     let service = first.service.id;
-    let flag = Flag { service, kind: FlagKind::Full, by: id(900), at: NOW - 3600 };
+    let flag = Flag { service, kind: FlagKind::Full, by: id(900) };
     let again = taken();
     let flagged = Index::new(again.organisations, again.services, &[flag], &[]);
     let found = flagged.search(&query, 10);

@@ -1,15 +1,17 @@
 //! Cases out to partners, and partners' rows in as new reports.
 
+mod record;
+
 use super::Client;
 use super::answers::KnownForms;
-use crate::exchange::{Facts, Filled, Filler, case_key, day, edits};
+use crate::exchange::{Filled, Reading, case_key, day, edits};
 use crate::ledger::{case_row, deed};
-use crate::view::{CaseRow, CaseView};
+use crate::view::CaseRow;
 use crate::{Date, Error, ExchangeError, ExportRequest, ExportSummary, ImportPlan, Language};
 use jonaki_exchange::htcds::{self, Limits};
 use jonaki_exchange::{CaseRecord, ctdc, page};
 use jonaki_protocol::{CaseId, Code, Compartment};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 
 /// Cases that the exporter goes through at once.
@@ -37,7 +39,8 @@ impl Client {
         request: &ExportRequest,
         to: &mut dyn Write,
     ) -> Result<ExportSummary, ExchangeError> {
-        let summary = self.exported(request, request.with_identity, |records, summary| {
+        let reading = self.reading(request.today, request.with_identity)?;
+        let summary = self.exported(request, &reading, |records, summary| {
             let done = htcds::export(records, &options(request), to)?;
             summary.rows = done.rows;
             summary.lost = done.lost.into_iter().map(|(field, rows)| (field.to_owned(), rows)).collect();
@@ -56,7 +59,8 @@ impl Client {
         request: &ExportRequest,
         to: &mut dyn Write,
     ) -> Result<ExportSummary, ExchangeError> {
-        let summary = self.exported(request, request.with_identity, |records, summary| {
+        let reading = self.reading(request.today, request.with_identity)?;
+        let summary = self.exported(request, &reading, |records, summary| {
             summary.rows = htcds::export_referrals(records, &options(request), to)?.rows;
             Ok(())
         })?;
@@ -73,7 +77,8 @@ impl Client {
         request: &ExportRequest,
         to: &mut dyn Write,
     ) -> Result<ExportSummary, ExchangeError> {
-        let summary = self.exported(request, false, |records, summary| {
+        let reading = self.reading(request.today, false)?;
+        let summary = self.exported(request, &reading, |records, summary| {
             let done = ctdc::export(records, to)?;
             (summary.rows, summary.left_out, summary.rare) = (done.rows, done.left_out, done.rare);
             Ok(())
@@ -94,7 +99,8 @@ impl Client {
     ) -> Result<String, Error> {
         self.may_exchange()?;
         let today = self.today()?;
-        let filled = self.record(&self.peek(case)?, with_identity, &mut KnownForms::new())?;
+        let reading = self.reading(today, with_identity)?;
+        let filled = self.record(&self.peek(case)?, &reading, &mut KnownForms::new())?;
         let page = page::html(&filled.record, language, page::Options { today, with_identity });
         self.note_deed("export_page", Some(case), 1)?;
         Ok(page)
@@ -172,7 +178,7 @@ impl Client {
     fn exported(
         &self,
         request: &ExportRequest,
-        with_identity: bool,
+        reading: &Reading,
         write: impl FnOnce(&mut dyn Iterator<Item = CaseRecord>, &mut ExportSummary) -> Result<(), ExchangeError>,
     ) -> Result<ExportSummary, ExchangeError> {
         self.may_exchange()?;
@@ -181,8 +187,7 @@ impl Client {
         let (mut summary, mut seen) = (ExportSummary::default(), ExportSummary::default());
         let (mut failed, mut known) = (None, KnownForms::new());
         let mut records = cases.into_iter().filter_map(|case| {
-            let filled =
-                failed.is_none().then(|| self.exportable(case, with_identity, (&mut seen, &mut known)))?;
+            let filled = failed.is_none().then(|| self.exportable(case, reading, (&mut seen, &mut known)))?;
             filled.unwrap_or_else(|error| {
                 failed = Some(error);
                 None
@@ -217,7 +222,7 @@ impl Client {
     fn exportable(
         &self,
         case: CaseId,
-        with_identity: bool,
+        reading: &Reading,
         (seen, known): (&mut ExportSummary, &mut KnownForms),
     ) -> Result<Option<CaseRecord>, Error> {
         let view = match self.peek(case) {
@@ -233,29 +238,12 @@ impl Client {
             seen.practice += 1;
             return Ok(None);
         }
-        let Filled { record, lost } = self.record(&view, with_identity, known)?;
+        let Filled { record, lost } = self.record(&view, reading, known)?;
         seen.cases += 1;
         for (field, times) in lost {
             *seen.lost.entry(field).or_default() += times;
         }
         Ok(Some(record))
-    }
-
-    /// A case as the exchange takes it; identity only where it is asked for.
-    fn record(&self, view: &CaseView, with_identity: bool, known: &mut KnownForms) -> Result<Filled, Error> {
-        let me = self.me()?;
-        let facts = Facts::of(view, |place| place != Compartment::Identity || with_identity);
-        let answered = self.answered_forms(&facts, known)?.into_iter();
-        let owner = me.directory.member(&view.reporter).map(|member| member.organisation);
-        let filler = Filler {
-            case: view,
-            facts,
-            forms: answered.map(|(form, _, about)| (form, about)).collect(),
-            organisation: owner.and_then(|owner| me.directory.organisation(&owner)),
-            with_identity,
-            lost: BTreeMap::new(),
-        };
-        Ok(filler.fill())
     }
 }
 

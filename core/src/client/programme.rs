@@ -193,7 +193,7 @@ impl Session<'_, '_> {
         let entry = if item.kind == Removal::KIND { NOT_YET } else { 0 };
         let body = item.parse()?;
         let effect = self.me_mut().directory.admit(&author, &body, entry, Freshness::Claimed)?;
-        self.keep_listing(&effect, &body, &item, (author, sending.saved_at))?;
+        self.keep_listing(&effect, &body, &item)?;
         self.keep_matching(&effect)?;
         self.keep_form(effect, &body, &item)?;
         ledger::directory::insert(self.tx, &ledger::directory::Row { author, entry, item: item.clone() })?;

@@ -1,5 +1,6 @@
 //! The directory of services: published, found, and said to be wrong.
 
+mod flags;
 mod hidden;
 mod keep;
 
@@ -10,8 +11,8 @@ use crate::view::{ServiceDetail, ServiceView};
 use crate::{Error, NewOrganisation};
 use jonaki_protocol::{CaseId, Code, ListingFlag, OrganisationId, RecordId, Timestamp};
 use jonaki_services::{
-    Answered, Flag, FlagKind, Id, Index, Known, Names, Organisation, Plan, Query, Refused, Service, Word,
-    Words, export,
+    Answered, FlagKind, Id, Index, Known, Names, Organisation, Plan, Query, Refused, Service, Word, Words,
+    export,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -22,7 +23,7 @@ const CODES: &str = "organisation_codes";
 const REFERRALS_AT_ONCE: usize = 500;
 
 /// The directory ready to be searched, and of what it was made.
-pub(crate) type Prepared = ((i64, i64, i64), Arc<Index>);
+pub(crate) type Prepared = (listing::Stamp, Arc<Index>);
 
 /// What an import of the directory did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize)]
@@ -223,14 +224,7 @@ impl Client {
             return Ok(Arc::clone(index));
         }
         let (organisations, services) = self.known_services()?;
-        let flags =
-            listing::flags(self.connection())?.into_iter().filter_map(|(service, device, what, at)| {
-                let kind = *FlagKind::ALL.get(usize::from(what))?;
-                let by = Id::from_bytes(*device.as_bytes());
-                Some(Flag { service: Id::from_bytes(*service.as_bytes()), kind, by, at })
-            });
-        let flags: Vec<Flag> = flags.collect();
-        let outcomes = self.outcomes()?;
+        let (flags, outcomes) = (self.unanswered_flags()?, self.outcomes()?);
         let index = Arc::new(Index::new(organisations, services, &flags, &outcomes));
         self.services = Some((stamp, Arc::clone(&index)));
         Ok(index)

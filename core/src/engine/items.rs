@@ -64,7 +64,7 @@ impl Session<'_, '_> {
         };
         let row = ledger::directory::Row { author: kept.author, entry: kept.entry, item: kept.item.clone() };
         ledger::directory::insert(self.tx, &row)?;
-        self.keep_listing(&effect, body, &kept.item, (kept.author, kept.saved_at))?;
+        self.keep_listing(&effect, body, &kept.item)?;
         self.keep_matching(&effect)?;
         self.keep_form(effect, body, &kept.item)?;
         self.stirred.members |= matches!(body, Body::Certificate(_));

@@ -2,7 +2,7 @@
 //! first, then what a partner's row said, then the answers of forms, the report's before those of later ones.
 
 use super::imported::{self, Imported};
-use super::{Facts, HOMES, day};
+use super::{Dealings, Facts, HOMES, day};
 use crate::form::Keys;
 use crate::form::{is_in, repeats};
 use crate::{CaseView, Date, Language};
@@ -32,6 +32,7 @@ pub(crate) struct Filler<'a> {
     /// The forms that were answered, the report's first, and whether each is about a case.
     pub(crate) forms: Vec<(Arc<Form>, bool)>,
     pub(crate) organisation: Option<&'a OrganisationRecord>,
+    pub(crate) dealings: Dealings,
     pub(crate) with_identity: bool,
     pub(crate) lost: BTreeMap<String, u64>,
 }
@@ -69,6 +70,7 @@ impl Filler<'_> {
             }
         }
         self.of_case(&mut record);
+        self.dealings.put_into(&mut record);
         Filled { record, lost: self.lost }
     }
 

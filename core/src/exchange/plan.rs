@@ -21,6 +21,21 @@ pub enum RowOutcome {
     Refused,
 }
 
+impl RowOutcome {
+    /// All.
+    pub const ALL: [Self; 4] = [Self::Taken, Self::Known, Self::TooLarge, Self::Refused];
+
+    /// The code of the list `import_outcomes`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::Known => "known",
+            Self::TooLarge => "too_large",
+            Self::Refused => "refused",
+        }
+    }
+}
+
 /// Something wrong in a row, or read with good will; never what a cell says.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct RowFault {

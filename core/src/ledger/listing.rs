@@ -1,9 +1,9 @@
-//! Services of the directory, as they were published; what was noticed about them.
+//! Services of the directory, as they were published; what was noticed about them, as the directory has it.
 
 use super::Column;
 use crate::Error;
-use jonaki_protocol::{DeviceId, Digest, Listing, RecordId, Timestamp};
-use rusqlite::{Connection, Transaction, params};
+use jonaki_protocol::{Body, DeviceId, Digest, Item, Listing, ListingFlag, RecordId};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 /// Keeps the newest version of a service.
 pub(crate) fn put(tx: &Transaction<'_>, listing: &Listing, item: Digest) -> Result<(), Error> {
@@ -26,17 +26,10 @@ pub(crate) fn retract(tx: &Transaction<'_>, item: Digest) -> Result<(), Error> {
     Ok(())
 }
 
-/// Keeps what a device noticed.
-pub(crate) fn flag(
-    tx: &Transaction<'_>,
-    (service, device): (RecordId, DeviceId),
-    what: u8,
-    at: Timestamp,
-) -> Result<(), Error> {
-    let sql = "INSERT INTO listing_flag (service, device, what, at) VALUES (?1, ?2, ?3, ?4)
-        ON CONFLICT (service, device, what) DO UPDATE SET at = max(at, excluded.at)";
-    tx.prepare_cached(sql)?.execute(params![Column(service), Column(device), what, at.0])?;
-    Ok(())
+/// The encoding of a service.
+pub(crate) fn get(connection: &Connection, service: RecordId) -> Result<Option<Vec<u8>>, Error> {
+    let mut statement = connection.prepare_cached("SELECT entry FROM listing WHERE service = ?1")?;
+    Ok(statement.query_row([Column(service)], |row| row.get(0)).optional()?)
 }
 
 /// The encodings of all services.
@@ -46,19 +39,48 @@ pub(crate) fn entries(connection: &Connection) -> Result<Vec<Vec<u8>>, Error> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// What was noticed: service, device, what, when.
-pub(crate) fn flags(connection: &Connection) -> Result<Vec<(RecordId, DeviceId, u8, i64)>, Error> {
-    let mut statement = connection.prepare_cached("SELECT service, device, what, at FROM listing_flag")?;
-    let rows = statement.query_map([], |row| {
-        let device = row.get::<_, Column<DeviceId>>(1)?.0;
-        Ok((row.get::<_, Column<RecordId>>(0)?.0, device, row.get(2)?, row.get(3)?))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+/// What somebody noticed, as the directory has it.
+pub(crate) struct Noticed {
+    pub(crate) by: DeviceId,
+    pub(crate) flag: ListingFlag,
+    pub(crate) item: Digest,
+    /// The entry of the log that brought it; 0 for ours.
+    pub(crate) entry: u64,
 }
 
-/// Changes whenever one of the tables does.
-pub(crate) fn stamp(connection: &Connection) -> Result<(i64, i64, i64), Error> {
+/// What was noticed about all services.
+pub(crate) fn noticed(connection: &Connection) -> Result<Vec<Noticed>, Error> {
+    let sql = "SELECT author, entry, hash, body FROM directory_item WHERE kind = ?1 ORDER BY id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([ListingFlag::KIND])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let item = Item { kind: ListingFlag::KIND, body: row.get(3)? };
+        if let Ok(Body::ListingFlag(flag)) = item.parse() {
+            let (by, item) = (row.get::<_, Column<DeviceId>>(0)?.0, row.get::<_, Column<Digest>>(2)?.0);
+            found.push(Noticed { by, flag, item, entry: row.get(1)? });
+        }
+    }
+    Ok(found)
+}
+
+/// The item that brought the newest version of a service.
+pub(crate) fn item(connection: &Connection, service: RecordId) -> Result<Option<Digest>, Error> {
+    let mut statement = connection.prepare_cached("SELECT item FROM listing WHERE service = ?1")?;
+    let found = statement.query_row([Column(service)], |row| Ok(row.get::<_, Column<Digest>>(0)?.0));
+    Ok(found.optional()?)
+}
+
+/// What the directory is made of: changes whenever one of the tables does, and with each receipt, which gives what is ours its
+/// place in the log.
+pub(crate) type Stamp = [i64; 5];
+
+/// The stamp now.
+pub(crate) fn stamp(connection: &Connection) -> Result<Stamp, Error> {
     let sql = "SELECT (SELECT coalesce(sum(number), 0) FROM listing),
-        (SELECT coalesce(sum(at), 0) FROM listing_flag), (SELECT coalesce(sum(length(events)), 0) FROM referral)";
-    Ok(connection.prepare_cached(sql)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
+        (SELECT coalesce(max(id), 0) FROM directory_item), (SELECT count(*) FROM directory_item),
+        (SELECT count(*) FROM parcel WHERE state = 2), (SELECT coalesce(sum(length(events)), 0) FROM referral)";
+    let numbers =
+        |row: &rusqlite::Row<'_>| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]);
+    Ok(connection.prepare_cached(sql)?.query_row([], numbers)?)
 }

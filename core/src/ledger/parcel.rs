@@ -78,6 +78,27 @@ pub(crate) fn has_item(connection: &Connection, hash: Digest) -> Result<bool, Er
     Ok(statement.exists([Column(hash)])?)
 }
 
+/// A copy of a batch that holds an item.
+pub(crate) struct Copy {
+    /// The entry of the log that delivered it; 0 for our own.
+    pub(crate) entry: u64,
+    /// The server's word on ours.
+    pub(crate) receipt: Option<Vec<u8>>,
+    /// What its device signed.
+    pub(crate) header: Vec<u8>,
+}
+
+/// The copies that hold an item.
+pub(crate) fn copies(connection: &Connection, item: Digest) -> Result<Vec<Copy>, Error> {
+    let sql =
+        "SELECT entry, receipt, header FROM parcel_item JOIN parcel ON parcel.id = parcel WHERE hash = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([Column(item)], |row| {
+        Ok(Copy { entry: row.get(0)?, receipt: row.get(1)?, header: row.get(2)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Whether this very place of this batch is here already. Two withdrawals of one access are the same item.
 pub(crate) fn has_place(connection: &Connection, batch: Digest, position: usize) -> Result<bool, Error> {
     let sql = "SELECT 1 FROM parcel_item JOIN parcel ON parcel.id = parcel WHERE batch = ?1 AND position = ?2 LIMIT 1";

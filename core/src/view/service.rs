@@ -1,7 +1,7 @@
 //! Services of the directory as a shell draws them.
 
 use jonaki_protocol::{OrganisationId, RecordId};
-use jonaki_services::{Freshness, Hidden, Hit, Nearness, Opening, Room, Words};
+use jonaki_services::{Hidden, Hit, Nearness, Opening, Room, Words};
 use serde::Serialize;
 
 /// Somebody to call.
@@ -186,24 +186,6 @@ fn opening(opening: Opening) -> (Option<bool>, Option<u16>) {
     }
 }
 
-fn nearness(near: Nearness) -> &'static str {
-    match near {
-        Nearness::Upazila => "upazila",
-        Nearness::District => "district",
-        Nearness::Division => "division",
-        Nearness::Country => "country",
-    }
-}
-
-fn freshness(fresh: Freshness) -> &'static str {
-    match fresh {
-        Freshness::Fresh => "fresh",
-        Freshness::Ageing => "ageing",
-        Freshness::Stale => "stale",
-        Freshness::Never => "never",
-    }
-}
-
 impl ServiceView {
     pub(crate) fn of(hit: &Hit<'_>) -> Self {
         let names = |names: &jonaki_services::Names| (names.bangla.clone(), names.english.clone());
@@ -222,11 +204,11 @@ impl ServiceView {
             organisation_name: hit.organisation.map(|organisation| names(&organisation.names)),
             organisation_kind: hit.organisation.map(|organisation| organisation.kind.as_str().to_owned()),
             service_type: hit.service.service_type.as_str().to_owned(),
-            nearness: hit.nearness.map(nearness),
+            nearness: hit.nearness.map(Nearness::code),
             covers: hit.covers,
             open,
             changes_in,
-            freshness: freshness(hit.freshness),
+            freshness: hit.freshness.code(),
             verified_days: hit.verified_days,
             free,
             free_as_of,

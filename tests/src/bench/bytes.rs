@@ -39,7 +39,7 @@ pub(super) fn bring(
 }
 
 /// One round: size of request and answer, and whether more is to come.
-fn round(world: &mut World, device: &mut Device) -> Result<(usize, usize, SyncStep), Failure> {
+pub(super) fn round(world: &mut World, device: &mut Device) -> Result<(usize, usize, SyncStep), Failure> {
     let body = device.client().sync_request(WIDE)?.body;
     let answer = world.exchange(&body);
     let (step, _) = device.client().sync_answer(answer.status, &answer.body)?;

@@ -15,9 +15,10 @@ pub struct Figure {
     pub unit: &'static str,
     /// What it was compared with in the same run.
     pub floor: f64,
-    /// What it must not exceed: in the value's unit, or where the unit is `x floor`, as a multiple of the floor.
+    /// What it must not exceed: in the value's unit, or where the unit is `x floor`, as a multiple of the floor. Of a share
+    /// (`of 1`) what it must not be below.
     pub reach: f64,
-    /// Whether it does not.
+    /// Whether it keeps to that.
     pub holds: bool,
 }
 
@@ -43,6 +44,12 @@ impl Figures {
     /// Adds a value that must not exceed `reach`.
     pub fn at_most(&mut self, name: &str, (value, unit): (f64, &'static str), floor: f64, reach: f64) {
         self.add(Figure { name: name.to_owned(), value, unit, floor, reach, holds: value <= reach });
+    }
+
+    /// Adds a share of a whole that must not be below `reach`.
+    pub fn at_least(&mut self, name: &str, value: f64, reach: f64) {
+        let holds = value >= reach;
+        self.add(Figure { name: name.to_owned(), value, unit: "of 1", floor: reach, reach, holds });
     }
 
     /// Adds a value that must not exceed `reach` times its floor.

@@ -240,7 +240,8 @@ fn honest_p95(seed: u64, attacked: bool) -> Result<f64, Failure> {
     std::thread::scope(|scope| {
         let attacker =
             attacked.then(|| scope.spawn(|| attack(&service, &clock, &mut peer, &opened, &card, &stop)));
-        let times = honest(&service, &clock, &mut devices);
+        let began = Instant::now();
+        let times = honest(&service, &clock, &mut devices, &|| began.elapsed() < WATCHED);
         stop.store(true, Ordering::SeqCst);
         if let Some(attacker) = attacker {
             attacker.join().map_err(|_| "the attacker fell")??;
@@ -252,15 +253,16 @@ fn honest_p95(seed: u64, attacked: bool) -> Result<f64, Failure> {
 }
 
 /// Honest devices file and sync in turn, with a pause as people make it; milliseconds of each request.
-fn honest(
+pub(super) fn honest(
     service: &Service,
     clock: &crate::world::Clock,
     devices: &mut [Device],
+    goes_on: &dyn Fn() -> bool,
 ) -> Result<Vec<f64>, Failure> {
     let mut source = Synthetic::new(5, Vocabulary::Evaluation);
     let (began, first) = (Instant::now(), clock.now());
     let mut times = Vec::new();
-    while began.elapsed() < WATCHED {
+    while goes_on() {
         let turn = times.len() % devices.len();
         let device = &mut devices[turn];
         device.client().report(&source.typical())?;

@@ -303,7 +303,9 @@ impl World {
                         .is_none_or(|(step, lives)| mark.step <= step || lives != self.server.lives),
                 };
                 if !own && !may {
-                    let detail = format!("device {} holds in `{table}` a word of {mark:?}", device.number);
+                    let told = self.who_was_told(rest, device, mark);
+                    let detail =
+                        format!("device {} holds in `{table}` a word of {mark:?}; {told}", device.number);
                     return Err(Failure::new("secrets", detail));
                 }
             }

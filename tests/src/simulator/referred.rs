@@ -55,6 +55,17 @@ impl World {
         reads(&mark.case, mark.compartment()) || self.referrals.iter().any(told) || kept() || message()
     }
 
+    /// Where a device stands to the referrals that disclosed what a mark wrote, for a failure's text.
+    pub(super) fn who_was_told(&self, rest: &Rest, device: &Device, mark: &Mark) -> String {
+        let sight = &rest.sights[device.number];
+        let disclosed = self.referrals.iter().filter(|referral| referral.disclosed.contains(&mark.number));
+        let views = disclosed.map(|referral| {
+            let status = sight.referrals.get(&referral.id).map(|view| (&view.row.status, view.readable));
+            format!("{} to {}: {status:?}", referral.id.short_code(), referral.to)
+        });
+        views.collect::<Vec<_>>().join("; ")
+    }
+
     /// Whether a referral may have the message that a mark wrote: it is of the same case.
     fn is_message_of(&self, mark: &Mark, referral: &Referral) -> bool {
         self.referral(mark.case).is_some_and(|first| first.case == referral.case)

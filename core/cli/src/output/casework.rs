@@ -215,6 +215,7 @@ impl Output {
         }
         self.heading(self.t("পড়তে পারে", "may read it"), seen.organisations.len())?;
         for (organisation, parts) in &seen.organisations {
+            let parts: Vec<String> = parts.iter().map(|part| self.label("compartments", part)).collect();
             self.reader(*organisation, &parts.join(", "), known)?;
         }
         self.heading(self.t("প্রেরণে জানানো হয়েছে", "told in referrals"), seen.disclosed.len())?;
@@ -230,7 +231,7 @@ impl Output {
         self.heading(self.t("এই যন্ত্র থেকে দেওয়া হয়েছে", "given out by this device"), seen.deeds.len())?;
         for deed in &seen.deeds {
             let count = digits(self.lang, &deed.count.to_string());
-            self.line(&format!("  {} {} {count}", self.time(deed.at), deed.kind))?;
+            self.line(&format!("  {} {} {count}", self.time(deed.at), self.label("exports", &deed.kind)))?;
         }
         Ok(())
     }

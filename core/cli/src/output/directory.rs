@@ -61,12 +61,7 @@ impl Output {
 
     /// How far it is.
     fn near(&self, service: &ServiceView) -> Option<String> {
-        let near = match service.nearness? {
-            "upazila" => self.t("একই উপজেলায়", "in the same upazila"),
-            "district" => self.t("একই জেলায়", "in the same district"),
-            "division" => self.t("একই বিভাগে", "in the same division"),
-            _ => self.t("দেশের অন্য কোথাও, বা ফোনে", "elsewhere in the country, or by telephone"),
-        };
+        let near = self.label("service_nearness", service.nearness?);
         let covers = if service.covers {
             self.t("ওই জায়গার মানুষকে সেবা দেয়", "serves the place")
         } else {

@@ -4,7 +4,7 @@ use super::{Output, Printed, digits};
 use crate::arguments::Lang;
 use crate::commands::Failure;
 use jonaki_core::protocol::CaseId;
-use jonaki_core::{ExportSummary, ImportPlan, ImportRow, RowOutcome};
+use jonaki_core::{ExportSummary, ImportPlan, ImportRow};
 use std::io::Write as _;
 use std::path::Path;
 
@@ -46,12 +46,7 @@ impl Output {
             self.line(&format!("{}: {column:?}", self.t("অজানা কলাম, বাদ", "unknown column, left out")))?;
         }
         for row in &rows {
-            let outcome = match row.outcome {
-                RowOutcome::Taken => self.t("নেওয়া যাবে", "taken"),
-                RowOutcome::Known => self.t("আগেই আছে", "known already"),
-                RowOutcome::TooLarge => self.t("বেশি বড়", "too large: shorten its texts"),
-                RowOutcome::Refused => self.t("নেওয়া যাবে না", "refused"),
-            };
+            let outcome = self.label("import_outcomes", row.outcome.name());
             let at = digits(self.lang, &format!("{}\t{}", row.row, row.line));
             self.line(&format!("{at}\t{outcome}"))?;
             for fault in row.faults.iter().chain(&row.warnings) {

@@ -26,7 +26,7 @@ impl Output {
         }
         self.line(if view.has_key {
             self.t(
-                "এই যন্ত্রে চাবি আছে; খোলা ঘটনার ছাপ সিঙ্কের সময় যায়।",
+                "এই যন্ত্রে চাবি আছে; খোলা কেসের ছাপ সিঙ্কের সময় যায়।",
                 "This device has the key; fingerprints of open cases go with each sync.",
             )
         } else {
@@ -70,7 +70,7 @@ impl Output {
         self.line(&match organisations {
             0 => self
                 .t(
-                    "কাউকে জানানো যায় না: দুটি ঘটনাই একে অন্যের সংস্থার জন্য নয়।",
+                    "কাউকে জানানো যায় না: দুটি কেসই একে অন্যের সংস্থার জন্য নয়।",
                     "Nobody may be told: neither case is for the other's organisation.",
                 )
                 .to_owned(),
@@ -84,7 +84,7 @@ impl Output {
         }
         if found.is_empty() {
             return self.line(
-                self.t("এই শিশুর অন্য কোনো ঘটনার কথা জানা নেই।", "No other case of this child is known of."),
+                self.t("এই শিশুর অন্য কোনো কেসের কথা জানা নেই।", "No other case of this child is known of."),
             );
         }
         for one in found {
@@ -93,7 +93,7 @@ impl Output {
             } else if one.ask {
                 self.t("সেই সংস্থাকে জিজ্ঞাসা করুন", "ask its keeper")
             } else {
-                self.t("জিজ্ঞাসা করবেন না: ঘটনাটি তাদের জন্য নয়", "do not ask: the case is not for them")
+                self.t("জিজ্ঞাসা করবেন না: কেসটি তাদের জন্য নয়", "do not ask: the case is not for them")
             };
             self.line(&format!(
                 "{}  {} {}  [{}]  {what}",
@@ -106,24 +106,12 @@ impl Output {
         Ok(())
     }
 
-    fn certainty(&self, code: &str) -> &'static str {
-        match code {
-            "same" => self.t("সম্ভবত একই শিশু", "very likely the same child"),
-            _ => self.t("একই শিশু হতে পারে", "possibly the same child"),
-        }
+    fn certainty(&self, code: &str) -> String {
+        self.label("likeness", code)
     }
 
     fn fields_alike(&self, fields: &[&str]) -> String {
-        let label = |field: &&str| match *field {
-            "name" => self.t("নাম", "name"),
-            "nick" => self.t("ডাক নাম", "nickname"),
-            "father" => self.t("বাবা", "father"),
-            "mother" => self.t("মা", "mother"),
-            "sex" => self.t("লিঙ্গ", "sex"),
-            "born" => self.t("বয়স", "age"),
-            "district" => self.t("জেলা", "district"),
-            _ => self.t("উপজেলা", "upazila"),
-        };
-        fields.iter().map(label).collect::<Vec<_>>().join(", ")
+        let labels: Vec<String> = fields.iter().map(|field| self.label("likeness_fields", field)).collect();
+        labels.join(", ")
     }
 }

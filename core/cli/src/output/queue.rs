@@ -3,7 +3,9 @@
 use super::{Output, Printed, digits};
 use crate::codes::{self, label};
 use jonaki_core::protocol::EntryId;
-use jonaki_core::{CaseRow, DueView, Queue, QueuePart, ReferralRow};
+use jonaki_core::{
+    CaseRow, DueView, Queue, QueuePart, QueueSection, ReferralRow, WaitingClosing, WaitingQuestion,
+};
 
 impl Output {
     pub(crate) fn queue(&self, queue: &Queue) -> Printed {
@@ -12,29 +14,21 @@ impl Output {
         }
         let referral = |row: &ReferralRow| self.waiting_referral(row);
         let case = |row: &CaseRow| self.cases(std::slice::from_ref(row));
-        self.section(self.t("কেউ সময়মতো উত্তর দেয়নি", "Nobody answered in time"), &queue.overdue, referral)?;
-        self.section(self.t("জরুরি, কাউকে জানানো হয়নি", "Urgent, nobody was asked"), &queue.urgent, case)?;
-        let to_answer = self.t("আমাদের উত্তরের অপেক্ষায়", "Waiting for our answer");
-        self.section(to_answer, &queue.to_answer, referral)?;
-        self.section(self.t("সেবা সংস্থা কিছু জানতে চায়", "A provider asks something"), &queue.asked, referral)?;
-        let without = self.t("সাহায্য হয়নি, আর কোথাও জানানো নেই", "Ended without help, nothing else goes on");
-        self.section(without, &queue.without_help, referral)?;
-        self.section(
-            self.t("উত্তর না পাওয়া প্রশ্ন", "Questions without an answer"),
-            &queue.questions,
-            |row| self.line(&format!("{}  {}  {}", row.short_code, short_entry(&row.question), row.text)),
-        )?;
-        self.section(
-            self.t("বন্ধ করতে আপনার মত চাই", "A colleague asks to close"),
-            &queue.closings,
-            |row| self.line(&format!("{}  {}", row.short_code, codes::CLOSING.label(self.lang, &row.reason))),
-        )?;
-        self.section(self.t("নতুন", "New"), &queue.new, case)?;
-        self.section(
-            self.t("যে কাজের সময় হয়েছে", "Tasks that are due"),
-            &queue.tasks,
-            |row| self.due_row(row),
-        )?;
+        let question = |row: &WaitingQuestion| {
+            self.line(&format!("{}  {}  {}", row.short_code, short_entry(&row.question), row.text))
+        };
+        let closing = |row: &WaitingClosing| {
+            self.line(&format!("{}  {}", row.short_code, codes::CLOSING.label(self.lang, &row.reason)))
+        };
+        self.section(QueueSection::Overdue, &queue.overdue, referral)?;
+        self.section(QueueSection::Urgent, &queue.urgent, case)?;
+        self.section(QueueSection::ToAnswer, &queue.to_answer, referral)?;
+        self.section(QueueSection::Asked, &queue.asked, referral)?;
+        self.section(QueueSection::WithoutHelp, &queue.without_help, referral)?;
+        self.section(QueueSection::Questions, &queue.questions, question)?;
+        self.section(QueueSection::Closings, &queue.closings, closing)?;
+        self.section(QueueSection::New, &queue.new, case)?;
+        self.section(QueueSection::Tasks, &queue.tasks, |row| self.due_row(row))?;
         if queue.is_empty() {
             self.line(self.t("কিছুই অপেক্ষায় নেই।", "Nothing waits."))
         } else {
@@ -42,10 +36,11 @@ impl Output {
         }
     }
 
-    fn section<T>(&self, title: &str, section: &QueuePart<T>, row: impl Fn(&T) -> Printed) -> Printed {
+    fn section<T>(&self, name: QueueSection, section: &QueuePart<T>, row: impl Fn(&T) -> Printed) -> Printed {
         if section.count == 0 {
             return Ok(());
         }
+        let title = self.label("queue_sections", name.name());
         self.line(&format!("== {title}: {}", digits(self.lang, &section.count.to_string())))?;
         section.rows.iter().try_for_each(row)?;
         if section.rows.len() < section.count {
@@ -74,7 +69,7 @@ impl Output {
 
     fn due_row(&self, row: &DueView) -> Printed {
         let what = match row.kind.as_str() {
-            "referral" => self.t("কেউ সময়মতো উত্তর দেয়নি", "nobody answered in time").to_owned(),
+            "referral" => self.label("queue_sections", QueueSection::Overdue.name()),
             kind => codes::TASK.label(self.lang, kind),
         };
         let task = row.task.map(|task| short_entry(&task)).unwrap_or_default();

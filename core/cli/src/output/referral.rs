@@ -49,22 +49,20 @@ impl Output {
 
     /// Where a referral stands, in words.
     pub(super) fn referral_status(&self, status: &ReferralStatus) -> String {
-        let progress = match status.progress.name() {
-            "declined" => "rejected",
-            name => name,
-        };
-        let progress = self.label("referral_status", progress);
+        let progress = self.label("referral_status", status.progress.name());
         let mut text = match status.access {
             Access::Open => progress,
             access => {
-                let ended =
-                    if status.superseded && access == Access::Revoked { "superseded" } else { access.name() };
-                let ended = self.label("referral_status", ended);
+                let ended = if status.superseded && access == Access::Revoked {
+                    self.label("referral_status", "superseded")
+                } else {
+                    self.label("referral_access", access.name())
+                };
                 if status.progress.is_taken() { format!("{ended}; {progress}") } else { ended }
             }
         };
         if let Some(code) = status.reason.as_deref() {
-            text.push_str(&format!(": {}", self.referral_reason(code)));
+            text.push_str(&format!(": {}", self.label("referral_event_reasons", code)));
         }
         if let Some(code) = status.outcome.as_deref() {
             text.push_str(&format!(": {}", codes::OUTCOME.label(self.lang, code)));
@@ -74,16 +72,6 @@ impl Output {
             text.push_str(&format!(", {}", self.label("referral_status", code)));
         }
         text
-    }
-
-    /// A reason of either side.
-    fn referral_reason(&self, code: &str) -> String {
-        let lists = [&codes::DECLINE, &codes::NOT_COMPLETED];
-        let labels = lists.iter().map(|list| list.label(self.lang, code));
-        labels
-            .into_iter()
-            .find(|label| *label != code.replace('_', " "))
-            .unwrap_or_else(|| code.replace('_', " "))
     }
 
     pub(crate) fn referral(&self, view: &ReferralView) -> Printed {
@@ -118,7 +106,7 @@ impl Output {
             self.line(&format!("  * {} {}: {}", self.when(note.time), short(&note.author), note.text))?;
         }
         for (kind, reason, at, author) in &view.events {
-            let what = self.label("referral_status", event(kind));
+            let what = self.label("referral_events", kind);
             let reason = reason.as_deref().map(|code| self.reason_or_outcome(code)).unwrap_or_default();
             let line = format!("  > {} {}: {what} {reason}", self.time(*at), short(author));
             self.line(line.trim_end())?;
@@ -156,7 +144,7 @@ impl Output {
     fn reason_or_outcome(&self, code: &str) -> String {
         match code {
             "full" | "partial" | "none" => codes::OUTCOME.label(self.lang, code),
-            _ => self.referral_reason(code),
+            _ => self.label("referral_event_reasons", code),
         }
     }
 
@@ -248,14 +236,5 @@ impl Output {
     pub(super) fn groups(&self, groups: FieldGroups) -> String {
         let named: Vec<String> = groups.iter().map(|group| codes::group(self.lang, group.name())).collect();
         named.join(", ")
-    }
-}
-
-/// An event as the list of states names it.
-fn event(kind: &str) -> &str {
-    match kind {
-        "recalled" => "revoked",
-        "declined" => "rejected",
-        kind => kind,
     }
 }

@@ -136,6 +136,9 @@ pub enum Progress {
 }
 
 impl Access {
+    /// All, in rising precedence.
+    pub const ALL: [Self; 4] = [Self::Open, Self::Expired, Self::Revoked, Self::Withdrawn];
+
     /// The stable name.
     pub const fn name(self) -> &'static str {
         match self {
@@ -148,6 +151,18 @@ impl Access {
 }
 
 impl Progress {
+    /// All, in rising precedence.
+    pub const ALL: [Self; 8] = [
+        Self::Sent,
+        Self::Delivered,
+        Self::NeedsInfo,
+        Self::Declined,
+        Self::Accepted,
+        Self::InService,
+        Self::NotCompleted,
+        Self::Completed,
+    ];
+
     /// The stable name.
     pub const fn name(self) -> &'static str {
         match self {

@@ -20,13 +20,16 @@ pub(super) fn together(all: &[Perpetrator]) -> Perpetrator {
     }
 }
 
-/// True when a consent to share or to count holds today, false when there are consents and none does, unknown when
-/// nobody was asked.
+/// True when a consent to share or to count holds today for whoever takes the file, false when there are consents and none
+/// does, unknown when nobody was asked.
 pub(super) fn consent(record: &CaseRecord, person: &str, options: &Options<'_>) -> Value<bool> {
     let counts =
         |consent: &&Consent| consent.concerns(person) && options.purposes.contains(&consent.purpose.as_str());
     let asked = record.consents.iter().filter(counts);
-    asked.map(|consent| consent.holds(options.today)).reduce(|one, other| one || other).into()
+    asked
+        .map(|consent| consent.holds(options.today) && !consent.limited)
+        .reduce(|one, other| one || other)
+        .into()
 }
 
 /// Whether the case left us: closed, and a transfer of it was taken.

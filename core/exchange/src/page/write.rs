@@ -43,7 +43,7 @@ impl Page {
     }
 
     pub(super) fn begin(&mut self, name: &str) {
-        let (tag, case) = (self.language.tag(), crate::pick(self.language, "ঘটনা", "Case"));
+        let (tag, case) = (self.language.tag(), crate::pick(self.language, "কেস", "Case"));
         let name = escaped(name);
         self.out.push_str(&format!(
             "<!DOCTYPE html>\n<html lang=\"{tag}\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n\

@@ -124,6 +124,8 @@ pub struct Consent {
     pub purpose: String,
     /// Whether it was given.
     pub given: bool,
+    /// Whether it is for one organisation or service only, or not for all that a file tells.
+    pub limited: bool,
     /// Who gave it, a code.
     pub giver: Value<String>,
     /// Since when.

@@ -63,6 +63,21 @@ pub enum Nearness {
     Country,
 }
 
+impl Nearness {
+    /// All, the nearest first.
+    pub const ALL: [Self; 4] = [Self::Upazila, Self::District, Self::Division, Self::Country];
+
+    /// The code of the list `service_nearness`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Upazila => "upazila",
+            Self::District => "district",
+            Self::Division => "division",
+            Self::Country => "country",
+        }
+    }
+}
+
 /// How sure an entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Freshness {
@@ -74,6 +89,21 @@ pub enum Freshness {
     Stale,
     /// Never verified, or on a day that has not come.
     Never,
+}
+
+impl Freshness {
+    /// All, the surest first.
+    pub const ALL: [Self; 4] = [Self::Fresh, Self::Ageing, Self::Stale, Self::Never];
+
+    /// The code of the list `service_freshness`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Fresh => "fresh",
+            Self::Ageing => "ageing",
+            Self::Stale => "stale",
+            Self::Never => "never",
+        }
+    }
 }
 
 /// What is known of free places, on which day.

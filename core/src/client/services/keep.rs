@@ -5,7 +5,7 @@ use crate::client::{Enrolled, Session};
 use crate::error::StateFault;
 use crate::ledger::{directory, listing, outbox};
 use jonaki_protocol::directory::RootRecord;
-use jonaki_protocol::{Body, DeviceId, Effect, Item, Listing, OrganisationId, RecordId, Timestamp};
+use jonaki_protocol::{Body, Effect, Item, Listing, OrganisationId, RecordId};
 use jonaki_services::Service;
 
 impl Session<'_, '_> {
@@ -26,19 +26,10 @@ impl Session<'_, '_> {
         self.take_in(item, sending)
     }
 
-    /// Keeps a service that the directory took in, or what was noticed about one. An entry that this app cannot read is offered
-    /// to nobody; one that speaks for another service or organisation than it was signed for, neither.
-    pub(crate) fn keep_listing(
-        &mut self,
-        effect: &Effect,
-        body: &Body,
-        item: &Item,
-        (author, at): (DeviceId, Timestamp),
-    ) -> Result<(), Error> {
+    /// Keeps a service that the directory took in. An entry that this app cannot read is offered to nobody; one that speaks for
+    /// another service or organisation than it was signed for, neither.
+    pub(crate) fn keep_listing(&mut self, effect: &Effect, body: &Body, item: &Item) -> Result<(), Error> {
         match (effect, body) {
-            (Effect::Flagged(service), Body::ListingFlag(flag)) => {
-                listing::flag(self.tx, (*service, author), flag.what, at)
-            }
             (Effect::Listing(_), Body::Listing(found)) => self.keep_entry(found, item),
             (Effect::Listing(_), Body::RootSigned(signed)) => match RootRecord::unverified(&signed.message) {
                 Ok(RootRecord::Listing(found)) => self.keep_entry(&found, item),

@@ -106,12 +106,7 @@ impl Output {
     }
 
     fn table_row(&self, row: &Row) -> Printed {
-        let outcome = match row.outcome {
-            "new" => self.t("নতুন", "new"),
-            "changed" => self.t("বদলাবে", "changed"),
-            "same" => self.t("একই", "same"),
-            _ => self.t("নেওয়া যাবে না", "refused"),
-        };
+        let outcome = self.label("directory_outcomes", row.outcome);
         let at = digits(self.lang, &row.row.to_string());
         let service = row.service.as_deref().unwrap_or("-");
         self.line(format!("{at}\t{service}\t{outcome}  {}", row.changed.join(", ")).trim_end())?;
@@ -125,14 +120,15 @@ impl Output {
     fn counts(&self, planned: &Planned) -> Printed {
         let count = |outcome: &str| planned.rows.iter().filter(|row| row.outcome == outcome).count();
         let counts = [
-            (self.t("নতুন", "new"), count("new")),
-            (self.t("বদলাবে", "changed"), count("changed")),
-            (self.t("একই", "same"), count("same")),
-            (self.t("নেওয়া যাবে না", "refused"), planned.faulty),
-            (self.t("আরও ভুল, দেখানো হয়নি", "more faults, not shown"), planned.omitted),
-            (self.t("তালিকায় আছে, ফাইলে নেই; থাকছে", "not in the file; they stay"), planned.absent.len()),
+            (self.t("আরও ভুল, দেখানো হয়নি", "more faults, not shown").to_owned(), planned.omitted),
+            (
+                self.t("তালিকায় আছে, ফাইলে নেই; থাকছে", "not in the file; they stay").to_owned(),
+                planned.absent.len(),
+            ),
         ];
-        for (name, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+        let outcomes = ["new", "changed", "same", "faulty"];
+        let outcomes = outcomes.map(|outcome| (self.label("directory_outcomes", outcome), count(outcome)));
+        for (name, count) in outcomes.into_iter().chain(counts).filter(|(_, count)| *count > 0) {
             self.line(&format!("{name}: {}", digits(self.lang, &count.to_string())))?;
         }
         Ok(())

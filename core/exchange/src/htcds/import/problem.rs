@@ -220,7 +220,7 @@ impl Problem {
                 "The column’s name and label differ; the label was believed.",
             ),
             _ => (
-                "একই ঘটনার সারিগুলোতে ভিন্ন কথা আছে; প্রথম সারির কথা নেওয়া হলো।",
+                "একই কেসের সারিগুলোতে ভিন্ন কথা আছে; প্রথম সারির কথা নেওয়া হলো।",
                 "The rows of one case say different things about it; the first row was taken.",
             ),
         }
