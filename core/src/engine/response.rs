@@ -138,7 +138,7 @@ impl Session<'_, '_> {
         if !Self::plausible(response) {
             return Err(Error::Refused(Code::Malformed));
         }
-        let (head, time) = self.checkpoint(&response.checkpoint)?;
+        let head = self.checkpoint(&response.checkpoint)?;
         let cursor: Cursor = setting::get(self.tx, setting::CURSOR)?.unwrap_or_default();
         let new_log = response.cursor.log != cursor.log;
         if response.cursor.log != Some(head.log) {
@@ -177,7 +177,7 @@ impl Session<'_, '_> {
         round.advanced = self.advanced;
         let step = self.step(response, healed)?;
         if step == SyncStep::Done {
-            setting::set(self.tx, setting::HEARD_ALL, &time)?;
+            setting::set(self.tx, setting::HEARD_ALL, &self.server_time()?)?;
         }
         Ok((step, round))
     }

@@ -4,15 +4,15 @@ use crate::Error;
 use crate::client::Session;
 use crate::ledger::statement::Kind;
 use crate::ledger::{contradiction, setting, statement};
-use jonaki_protocol::{Checkpoint, Code, DeviceId, Seen, SignedBatch, Statement, Timestamp};
+use jonaki_protocol::{Checkpoint, Code, DeviceId, Seen, SignedBatch, Statement};
 
 impl Session<'_, '_> {
     /// The server's signed head: of the log that we follow, never older than and never different from what it signed before.
-    pub(super) fn checkpoint(&mut self, message: &[u8]) -> Result<(Seen, Timestamp), Error> {
+    pub(super) fn checkpoint(&mut self, message: &[u8]) -> Result<Seen, Error> {
         let profile = &self.me.profile;
         let checkpoint = Checkpoint::verify(message, &profile.programme(), &profile.server)
             .map_err(|_| Error::Refused(Code::WrongServer))?;
-        let (head, time) = (checkpoint.head, checkpoint.time);
+        let head = checkpoint.head;
         if i64::try_from(head.size).is_err() {
             return Err(Error::Refused(Code::WrongServer));
         }
@@ -27,7 +27,7 @@ impl Session<'_, '_> {
         }
         setting::set(self.tx, setting::CHECKPOINT, &head)?;
         setting::set_bytes(self.tx, setting::CHECKPOINT_PROOF, message)?;
-        Ok((head, time))
+        Ok(head)
     }
 
     /// Keeps a verified statement of the server, unless it contradicts one that is kept: then the pair is the proof, and

@@ -17,7 +17,7 @@ pub(crate) const CLOCK_OFFSET: &str = "clock_offset";
 pub(crate) const FRAME_BYTES: &str = "frame_bytes";
 /// When the server last answered (CBOR).
 pub(crate) const LAST_CONTACT: &str = "last_contact";
-/// The server's time of the last answer after which nothing was left (CBOR).
+/// When the server last answered that nothing is left, by our clock as the server would read it (CBOR).
 pub(crate) const HEARD_ALL: &str = "heard_all";
 /// How far the comparison with a new log has come (CBOR).
 pub(crate) const RECONCILE: &str = "reconcile";

@@ -5,7 +5,7 @@ use crate::client::Session;
 use crate::ledger::{self, keys, outbox, parcel, referral, setting};
 use jonaki_document::referral::{Access, Header, ReferralEvent, ReferralStatus};
 use jonaki_protocol::{
-    Code, Compartment, CompartmentSet, DeviceId, DocumentId, Principal, RecordId, Timestamp,
+    Code, Compartment, CompartmentSet, DeviceId, DocumentId, Principal, RecordId, Timestamp, limits,
 };
 
 impl Session<'_, '_> {
@@ -67,7 +67,8 @@ impl Session<'_, '_> {
     /// has told everything after that time it closed it too, and a yes that comes then is followed by new keys.
     fn is_sure(&self, row: &referral::Row, status: &ReferralStatus) -> Result<bool, Error> {
         let heard: Option<Timestamp> = setting::get(self.tx, setting::HEARD_ALL)?;
-        Ok(status.access != Access::Expired || heard.is_some_and(|heard| heard.0 > row.header.expires))
+        let closed = row.header.expires + limits::CLOCK_SKEW_SECONDS;
+        Ok(status.access != Access::Expired || heard.is_some_and(|heard| heard.0 > closed))
     }
 
     /// Whether a referral was over by what was known of it before.
