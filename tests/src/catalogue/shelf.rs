@@ -6,7 +6,7 @@ mod tables;
 use super::{Allowance, Answer, Bound, Case, Entrance, Scene, Set, Tables};
 use crate::world::{Device, World};
 use jonaki_core::protocol::{CaseId, Role, Timestamp};
-use jonaki_core::{Budget, Client, Error, FieldEdit, Host, Location, OpenFault, Report, Scalar, StateFault};
+use jonaki_core::{Budget, Client, Error, FieldEdit, Host, Location, OpenFault, Report, Scalar};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng as _;
 use rusqlite::Connection;
@@ -282,11 +282,9 @@ fn spoilt() -> Vec<Spoilt> {
         Spoilt("a clock of 1970", Answer::Taken, |shelf| Copy { now: Some(0), ..shelf.copy() }),
         Spoilt("a clock of 2099", Answer::Taken, |shelf| Copy { now: Some(4_070_908_800), ..shelf.copy() }),
         Spoilt("a clock before 1970", Answer::Taken, |shelf| Copy { now: Some(-86_400), ..shelf.copy() }),
-        // As a new one: there is nothing in it that could be lost.
-        Spoilt(
-            "a database without any byte",
-            Answer::Device(Error::State(StateFault::NotEnrolled)),
-            |shelf| bytes(shelf, Vec::clear),
-        ),
+        // As a new one, which has no case: there is nothing in it that could be lost.
+        Spoilt("a database without any byte", Answer::Device(Error::NotFound), |shelf| {
+            bytes(shelf, Vec::clear)
+        }),
     ]
 }

@@ -42,6 +42,7 @@ fn unreadable(number: u16) -> Case<Office> {
         Allowance::added("server.entry", 1),
         Allowance::changed("server.programme", 1),
         Allowance::changed("server.chain", 1),
+        Allowance::added("server.directory_item", 1),
         Allowance::added("server.delivery", 2),
     ]
     .into_iter()
