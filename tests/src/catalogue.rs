@@ -31,8 +31,9 @@ pub use office::{Input, Office, Who};
 pub use report::document;
 pub use tables::{Allowance, Tables};
 
-use jonaki_core::Error;
 use jonaki_core::protocol::Code;
+use jonaki_core::services::Refused;
+use jonaki_core::{Error, Language};
 use std::fmt;
 use std::time::Duration;
 
@@ -70,6 +71,8 @@ pub enum Answer {
     SetAside(Code),
     /// A device refused a whole answer of a server, or a person's input.
     Device(Error),
+    /// A device read nothing of a person's table.
+    Table(Refused),
     /// The status of HTTP alone.
     Status(u16),
     /// It is no report: nothing of it was used, and the person is told the line and column.
@@ -88,6 +91,7 @@ impl Answer {
                 code.name().to_owned()
             }
             Self::Device(error) => error.code().to_owned(),
+            Self::Table(refused) => refused.code().to_owned(),
             Self::Status(status) => status.to_string(),
             Self::Unread => "no report".to_owned(),
             Self::Ignored => "ignored".to_owned(),
@@ -111,7 +115,7 @@ impl Answer {
             },
             Self::Device(_) => "device",
             Self::Status(_) => "http",
-            Self::Unread => "parser",
+            Self::Table(_) | Self::Unread => "parser",
             Self::Ignored | Self::Taken => "–",
         }
     }
@@ -121,6 +125,7 @@ impl Answer {
             Self::Request(_)
             | Self::Batch(_)
             | Self::Device(_)
+            | Self::Table(_)
             | Self::Status(_)
             | Self::Unread
             | Self::Ignored => "nothing stored",
@@ -133,12 +138,13 @@ impl Answer {
     }
 
     /// What a person is told, in English and Bangla; nothing where no person is told anything.
-    fn texts(&self) -> Option<(&'static str, &'static str)> {
+    fn texts(&self) -> Option<(String, String)> {
         match self {
             Self::Request(code) | Self::Batch(code) | Self::Item(code) | Self::SetAside(code) => {
-                Some((code.english(), code.bangla()))
+                Some((code.english().to_owned(), code.bangla().to_owned()))
             }
-            Self::Device(error) => Some((error.english(), error.bangla())),
+            Self::Device(error) => Some((error.english().to_owned(), error.bangla().to_owned())),
+            Self::Table(refused) => Some((refused.help(Language::English), refused.help(Language::Bangla))),
             Self::Status(_) | Self::Unread | Self::Ignored | Self::Taken => None,
         }
     }
@@ -337,7 +343,7 @@ fn play_case<S: Scene>(scene: &mut S, case: &Case<S>, meter: Meter) -> Result<Wo
     if answer != case.expected {
         return Err(format!("the answer was {answer:?} instead of {:?}", case.expected));
     }
-    if answer.texts().is_some_and(|(english, bangla)| !says_more(english) || !says_more(bangla)) {
+    if answer.texts().is_some_and(|(english, bangla)| !says_more(&english) || !says_more(&bangla)) {
         return Err("the answer does not say in both languages what to do next".to_owned());
     }
     let mut allowed = scene.leaves(&answer);

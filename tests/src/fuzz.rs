@@ -11,11 +11,13 @@ mod forms;
 mod http;
 mod import;
 mod input;
+mod letters;
 mod programme;
 pub mod replay;
 mod secrets;
 mod seeds;
 mod server;
+mod services;
 mod trust;
 mod wire;
 
@@ -26,9 +28,11 @@ pub use exchange::{batch, request, response, statement};
 pub use forms::{form, rows, xlsform};
 pub use http::http;
 pub use import::import;
+pub use letters::letter;
 pub use secrets::{keys, sealed};
 pub use seeds::seeds;
 pub use server::service;
+pub use services::{listing, table};
 pub use trust::{certificate, invite};
 pub use wire::{cose, cursor, frame, item, server_line};
 
@@ -91,6 +95,9 @@ targets! {
     form 8 * KIB, 64 * MIB;
     xlsform 8 * KIB, 64 * MIB;
     rows 8 * KIB, 32 * MIB;
+    listing 4 * KIB, 16 * MIB;
+    table 8 * KIB, 64 * MIB;
+    letter 6 * KIB, MIB;
 }
 
 /// The target of this name.

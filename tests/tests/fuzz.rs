@@ -36,7 +36,7 @@ macro_rules! targets {
 
 targets! {
     frame cose item cursor server_line request batch response statement invite certificate directory keys sealed
-    guard admission operations snapshot answer service http import form xlsform rows
+    guard admission operations snapshot answer service http import form xlsform rows listing table letter
 }
 
 fn folder() -> PathBuf {

@@ -80,7 +80,7 @@ pub struct Service {
     pub status: Status,
     /// The last day of the agreement with it.
     pub mou_until: Option<Day>,
-    /// When its owner last wrote the record: answers the flags before.
+    /// When its owner last wrote the record, by its clock.
     pub updated_at: Seconds,
 }
 

@@ -3,6 +3,7 @@
 mod batch;
 mod frames;
 mod items;
+mod letters;
 mod request;
 
 use super::{Answer, Bound, Case, Entrance, Input, Office, Set};
@@ -22,7 +23,13 @@ pub fn set() -> Set<Office> {
         cases.push(case.within(*bound));
     }
     cases.extend(batch::of_others(cases.len() as u16));
-    Set { letter: 'B', title: "the envelope: frame, request, batch, item", least: 38, cases }
+    cases.extend(letters::cases(cases.len() as u16));
+    Set {
+        letter: 'B',
+        title: "the envelope: frame, request, batch, item; letters and services",
+        least: 38,
+        cases,
+    }
 }
 
 const FROM: Entrance = Entrance::Server("a coordinator of the case");

@@ -1,7 +1,9 @@
-//! Set L, what concerns the core: database files as a device may find them, and clocks that are wrong. Each works on a copy; the
+//! Set L, what concerns the core: files as a device may find them, and clocks that are wrong. A database is tried as a copy; the
 //! device that it was copied from goes on.
 
-use super::{Allowance, Answer, Case, Entrance, Scene, Set, Tables};
+mod tables;
+
+use super::{Allowance, Answer, Bound, Case, Entrance, Scene, Set, Tables};
 use crate::world::{Device, World};
 use jonaki_core::protocol::{CaseId, Role, Timestamp};
 use jonaki_core::{Budget, Client, Error, FieldEdit, Host, Location, OpenFault, Report, Scalar};
@@ -10,6 +12,7 @@ use rand_chacha::rand_core::Rng as _;
 use rusqlite::Connection;
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 const KEY: [u8; 32] = [17; 32];
 
@@ -19,6 +22,15 @@ pub struct Copy {
     path: PathBuf,
     key: [u8; 32],
     now: Option<i64>,
+}
+
+/// A file that a device is given.
+#[derive(Debug, Clone)]
+pub enum Found {
+    /// A database.
+    Database(Copy),
+    /// A table of services, for a coordinator.
+    Table(Vec<u8>),
 }
 
 /// A programme whose reporter's database is copied.
@@ -80,6 +92,15 @@ impl Shelf {
         Client::open(Location::File(&copy.path), &copy.key, b"elsewhere", Box::new(host))
     }
 
+    /// What a coordinator's device would do with a table.
+    fn read(&mut self, table: &[u8]) -> Answer {
+        match self.coordinator.client().plan_directory(table) {
+            Err(refused) => Answer::Table(refused),
+            Ok(plan) if plan.has_faults() => Answer::Unread,
+            Ok(_) => Answer::Taken,
+        }
+    }
+
     /// Uses what was opened: files, syncs, and has what it had.
     fn use_it(&mut self, mut client: Client) -> Result<(), Error> {
         client.peek(self.case)?;
@@ -98,9 +119,13 @@ impl Shelf {
 }
 
 impl Scene for Shelf {
-    type Input = Copy;
+    type Input = Found;
 
-    fn play(&mut self, copy: &Copy) -> Answer {
+    fn play(&mut self, found: &Found) -> Answer {
+        let copy = match found {
+            Found::Database(copy) => copy,
+            Found::Table(bytes) => return self.read(bytes),
+        };
         let before = fs::read(&copy.path).ok();
         let opened = self.open(copy);
         let client = match opened {
@@ -153,6 +178,9 @@ impl Scene for Shelf {
     }
 }
 
+/// What the largest table may cost.
+const TABLE: Bound = Bound { memory: 64 << 20, processor: Duration::from_secs(4) };
+
 /// What, what must come of it, how the copy is spoilt.
 struct Spoilt(&'static str, Answer, fn(&mut Shelf) -> Copy);
 
@@ -160,10 +188,20 @@ struct Spoilt(&'static str, Answer, fn(&mut Shelf) -> Copy);
 pub fn set() -> Set<Shelf> {
     let at = Entrance::Person("a database file");
     let numbered = spoilt().into_iter().zip(1..);
-    let cases = numbered.map(|(Spoilt(what, expected, make), number)| {
-        Case::new(number, what, at, expected, make).within(super::Bound::LARGE)
-    });
-    Set { letter: 'L', title: "files and clocks of a device", least: 15, cases: cases.collect() }
+    let mut cases: Vec<Case<Shelf>> = numbered
+        .map(|(Spoilt(what, expected, make), number)| {
+            let make = move |shelf: &mut Shelf| Found::Database(make(shelf));
+            Case::new(number, what, at, expected, make).within(Bound::LARGE)
+        })
+        .collect();
+    let at = Entrance::Person("a table of services");
+    let from = cases.len() as u16 + 1;
+    cases.extend(tables::all().into_iter().zip(from..).map(
+        |(tables::Table(what, expected, make), number)| {
+            Case::new(number, what, at, expected, move |_: &mut Shelf| make()).within(TABLE)
+        },
+    ));
+    Set { letter: 'L', title: "files and clocks of a device", least: 15, cases }
 }
 
 fn fault(fault: OpenFault) -> Answer {
@@ -244,5 +282,9 @@ fn spoilt() -> Vec<Spoilt> {
         Spoilt("a clock of 1970", Answer::Taken, |shelf| Copy { now: Some(0), ..shelf.copy() }),
         Spoilt("a clock of 2099", Answer::Taken, |shelf| Copy { now: Some(4_070_908_800), ..shelf.copy() }),
         Spoilt("a clock before 1970", Answer::Taken, |shelf| Copy { now: Some(-86_400), ..shelf.copy() }),
+        // As a new one, which has no case: there is nothing in it that could be lost.
+        Spoilt("a database without any byte", Answer::Device(Error::NotFound), |shelf| {
+            bytes(shelf, Vec::clear)
+        }),
     ]
 }

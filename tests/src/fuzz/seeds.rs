@@ -3,11 +3,13 @@
 use super::documents::{bases, parts};
 use super::exchange::honest_request;
 use super::input::{Output, chunk, inside};
+use super::letters::honest_letter;
 use super::programme::{Keys, NOW, OURS, Programme, RECORD, programme};
 use super::secrets::{granted, honestly_sealed, wrapped};
 use super::server::founded;
 use super::trust::INVITE;
 use crate::synthetic::{Synthetic, Vocabulary};
+use jonaki_core::services::{Id, Plan, template};
 use jonaki_document::hostile::Attack;
 use jonaki_protocol::cose::{self, Purpose, Signed};
 use jonaki_protocol::sync::{FeedEntry, News, Refusal};
@@ -311,6 +313,7 @@ fn peers(all: &mut Seeds) {
         all.push(("answer", vec![2, 0, 1, 1, 0, 1, 0, 0, 0, 1, 0, 2, flags, flags, 0, 0, 0]));
     }
     http(all);
+    shelves(all);
     let mut synthetic = Synthetic::new(5, Vocabulary::Evaluation);
     for _ in 0..6 {
         all.push(("import", serde_json::to_vec(&synthetic.report()).expect("JSON")));
@@ -323,6 +326,64 @@ fn peers(all: &mut Seeds) {
 {"mode":"practice","birth_date":"2015-02-30","safe_to_contact":false}"#;
     all.push(("import", lines.to_vec()));
     forms(all);
+}
+
+/// Services as records, as a table, and signed; letters of every topic.
+fn shelves(all: &mut Seeds) {
+    let table = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/directory.csv"));
+    let table = table.expect("a table");
+    let lines: Vec<&[u8]> = table.split_inclusive(|byte| *byte == b'\n').collect();
+    for rows in lines[1..].chunks(8) {
+        all.push(("table", [lines[0], &rows.concat()].concat()));
+    }
+    all.push(("table", template()));
+    let (mut number, plan) = (0, Plan::read(&table).expect("a table"));
+    let taken = plan.apply(NOW.0, || {
+        number += 1;
+        Id::from_bytes([number; 16])
+    });
+    let services = taken.services.iter().filter_map(|service| service.encode().ok());
+    let records: Vec<Vec<u8>> = services.take(16).collect();
+    all.extend(records.iter().map(|record| ("listing", with(0, record))));
+    let hidden = taken.hidden.iter().filter_map(|hidden| hidden.encode().ok()).take(4);
+    all.extend(hidden.map(|record| ("listing", with(1, &record))));
+    let owners = taken.organisations.iter().filter_map(|owner| owner.encode().ok()).take(4);
+    all.extend(owners.map(|record| ("listing", with(2, &record))));
+
+    all.push(("letter", with(0, &honest_letter().to_item().body)));
+    for topic in 0..4 {
+        for (about, number) in [(0, 1), (1, 1), (3, 2)] {
+            let head = [topic, about, number, 0];
+            all.push(("letter", [&[1, 0], &head[..], b"a message"].concat()));
+            let mut plain = vec![0; 256];
+            plain[1] = 9;
+            all.push(("letter", [&[2], &head[..], &plain].concat()));
+            signed_letters(all, &head, &records[0]);
+        }
+    }
+}
+
+/// A fingerprint as it travels in a letter.
+fn fingerprint() -> Vec<u8> {
+    let golden = include_str!("../../../core/matching/tests/data/golden.hex");
+    let hex: String = golden.split_whitespace().collect();
+    data_encoding::HEXLOWER.decode(hex.as_bytes()).expect("hexadecimal")
+}
+
+/// What the root says of who compares, a service, a flag, and a letter, for the server and for a device.
+fn signed_letters(all: &mut Seeds, head: &[u8], record: &[u8]) {
+    for comparing in 0..2 {
+        let matching = Output::default().bytes(&[255, comparing, 0, 0, 7]).0;
+        let listing = Output::default().bytes(&[255, 1, 0, 3]).part(record).0;
+        let flag = vec![255, 0, 0, 1, 0];
+        let said = encode(&(ByteBuf::from(fingerprint()), Vec::<u8>::new()));
+        let letter = Output::default().bytes(&[254]).bytes(head).part(&said).0;
+        let items = [matching, listing, flag, letter].concat();
+        let request = head_of_request(2).bytes(&[0, 0, 3]);
+        all.push(("service", request.bytes(&items).0));
+        let start = Output::default().bytes(&[2, 0, 1, 0, 1, 0, 0, 0, 7]).bytes(&[0; 8]);
+        all.push(("answer", start.bytes(&[0, 1, 4, 4, 2, 0, 3]).bytes(&items).0));
+    }
 }
 
 /// The forms of the comparison with the reference engine, as their authors wrote them and compiled; rows of the golden export.

@@ -381,7 +381,9 @@ pub(super) fn any_item(input: &mut Input<'_>, world: &Programme, keys: &Keys) ->
             let change = hostile::craft::crafted(filed_card(), actor, input.part()).unwrap_or_default();
             Change { record, compartment, change }.to_item()
         }
-        251..=255 => {
+        254 => super::letters::any_letter(input, world, keys),
+        255 => super::services::any_shelf(input, world),
+        251..=253 => {
             let document = DocumentId { record: RECORD, compartment: Compartment::Account };
             let sealed = seal::seal(&world.id, document, &key(1), input.part(), &mut rng());
             sealed.map_or_else(|_| input.item(), |sealed| sealed.to_item())

@@ -16,7 +16,7 @@ const MALFORMED: Answer = Answer::Item(Code::Malformed);
 
 pub(super) const CASES: &[Bad] = &[
     Bad("an item of a kind that nobody has named", Answer::Item(Code::UnknownKind), Bound::SMALL, |office| {
-        brought(office, bytes(15, &[0x80]))
+        brought(office, bytes(100, &[0x80]))
     }),
     Bad("an item of kind 255", Answer::Item(Code::UnknownKind), Bound::SMALL, |office| {
         brought(office, bytes(255, &[]))

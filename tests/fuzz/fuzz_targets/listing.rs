@@ -1,0 +1,3 @@
+#![no_main]
+
+jonaki_fuzz::target!(listing);
