@@ -2,6 +2,7 @@
 
 mod export;
 mod rules;
+mod waiting;
 
 use jonaki_core::protocol::{CaseId, Code, EntryId, OrganisationId, RecordId, Role, Timestamp};
 use jonaki_core::referral::{Access, FieldGroup, FieldGroups, Progress, Urgency};
