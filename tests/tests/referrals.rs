@@ -3,6 +3,7 @@
 mod export;
 mod found;
 mod rules;
+mod waiting;
 
 use jonaki_core::protocol::{CaseId, Code, EntryId, OrganisationId, RecordId, Role, Timestamp};
 use jonaki_core::referral::{Access, FieldGroup, FieldGroups, Progress, Urgency};

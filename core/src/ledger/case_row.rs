@@ -118,15 +118,16 @@ pub(crate) fn unasked(
     page: Page,
 ) -> Result<(usize, Vec<CaseRow>), Error> {
     let filter = if urgent { format!("{DANGER} < 3") } else { format!("{DANGER} = 3 AND status = 'new'") };
-    let from = format!("FROM case_row WHERE kind = 0 AND state < ?1 AND status NOT IN {OVER} AND {filter}");
     let asked = State::Referred.code();
-    let count = connection
-        .prepare_cached(&format!("SELECT count(*) {from}"))?
-        .query_row([asked], |row| row.get(0))?;
-    let sql = format!("SELECT {COLUMNS} {from} ORDER BY {DANGER}, saved_at, record {}", page.sql());
-    let mut statement = connection.prepare(&sql)?;
-    let rows = statement.query_map([asked], read)?;
-    Ok((count, rows.map(|kept| Ok(kept?.row)).collect::<Result<_, Error>>()?))
+    let sql = format!(
+        "SELECT record FROM case_row INDEXED BY case_unasked
+            WHERE kind = 0 AND state < {asked} AND status NOT IN {OVER} AND {filter}
+            ORDER BY {DANGER}, saved_at, record"
+    );
+    let found = records(connection, &sql)?;
+    let shown = found.iter().skip(page.skip).take(page.limit);
+    let rows = shown.filter_map(|record| get(connection, *record).transpose());
+    Ok((found.len(), rows.map(|kept| Ok(kept?.row)).collect::<Result<_, Error>>()?))
 }
 
 /// All cases.

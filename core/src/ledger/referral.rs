@@ -1,7 +1,10 @@
 //! Referrals: one row each, written anew from the document. Where one stands at a time is found when its row is read.
 
+mod open;
+
+pub(crate) use open::{Waits, catch_up, overdue, waits, without_help};
+
 use super::Column;
-use super::case_row::OVER;
 use crate::Error;
 use jonaki_document::referral::{Header, ReferralEvent, ReferralStatus, fold_referral};
 use jonaki_protocol::{Code, OrganisationId, RecordId, decode, encode};
@@ -58,14 +61,16 @@ pub(crate) fn get(connection: &Connection, record: RecordId) -> Result<Option<Ro
 /// over thousands must not cost as many commits.
 pub(crate) fn put(tx: &Transaction<'_>, row: &Row, settled: bool) -> Result<(), Error> {
     let sql = "INSERT INTO referral
-        (record, case_record, sender, receiver, header, events, opened, due, expires, round, taken, fault, settled)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        (record, case_record, sender, receiver, header, events, opened, due, expires, round, taken, fault, settled,
+            standing)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
         ON CONFLICT (record) DO UPDATE SET case_record = excluded.case_record, sender = excluded.sender,
             receiver = excluded.receiver, header = excluded.header, events = excluded.events,
             opened = excluded.opened, due = excluded.due, expires = excluded.expires, round = excluded.round,
-            taken = excluded.taken, fault = excluded.fault, settled = excluded.settled
-        WHERE (header, events, opened, taken, fault, settled) IS NOT (excluded.header, excluded.events,
-            excluded.opened, excluded.taken, excluded.fault, excluded.settled)";
+            taken = excluded.taken, fault = excluded.fault, settled = excluded.settled,
+            standing = excluded.standing
+        WHERE (header, events, opened, taken, fault, settled, standing) IS NOT (excluded.header, excluded.events,
+            excluded.opened, excluded.taken, excluded.fault, excluded.settled, excluded.standing)";
     let header = &row.header;
     tx.prepare_cached(sql)?.execute(params![
         Column(row.record),
@@ -80,7 +85,8 @@ pub(crate) fn put(tx: &Transaction<'_>, row: &Row, settled: bool) -> Result<(), 
         header.round.map(Column),
         row.taken,
         row.fault.map(Code::number),
-        settled
+        settled,
+        open::Standing::of(row) as u8
     ])?;
     Ok(())
 }
@@ -107,44 +113,6 @@ pub(crate) fn of_case(connection: &Connection, case: RecordId) -> Result<Vec<Row
 /// Of which something is still expected, what is due first.
 pub(crate) fn waiting(connection: &Connection, limit: usize) -> Result<Vec<Row>, Error> {
     rows(connection, "WHERE settled = 0 ORDER BY due, record LIMIT ?1", [limit])
-}
-
-/// Of which something was expected and is due by a time.
-pub(crate) fn due(connection: &Connection, by: i64, limit: usize) -> Result<Vec<Row>, Error> {
-    rows(connection, "WHERE settled = 0 AND due < ?1 ORDER BY due, record LIMIT ?2", params![by, limit])
-}
-
-/// Goes through the referrals of which something may still be expected, what is due first. Those that ended are among them
-/// until the rules have seen it; those that only a clock ended stay until no clock can have been wrong about it.
-pub(crate) fn each_open(connection: &Connection, now: i64, look: impl FnMut(Row)) -> Result<(), Error> {
-    each(connection, "WHERE settled = 0 OR expires >= ?1 ORDER BY due, record", [now], look)
-}
-
-/// Goes through what an organisation sent about cases that are not over: case by case, what is due first.
-pub(crate) fn each_sent(
-    connection: &Connection,
-    organisation: OrganisationId,
-    look: impl FnMut(Row),
-) -> Result<(), Error> {
-    let filter = format!(
-        "WHERE sender = ?1 AND EXISTS (SELECT 1 FROM case_row
-            WHERE case_row.record = case_record AND kind = 0 AND status NOT IN {OVER})
-        ORDER BY case_record, due, record"
-    );
-    each(connection, &filter, [organisation.as_bytes()], look)
-}
-
-fn each(
-    connection: &Connection,
-    filter: &str,
-    params: impl Params,
-    mut look: impl FnMut(Row),
-) -> Result<(), Error> {
-    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM referral {filter}"))?;
-    for row in statement.query_map(params, read)? {
-        look(row?);
-    }
-    Ok(())
 }
 
 /// Which referrals of an organisation.

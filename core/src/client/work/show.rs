@@ -114,18 +114,17 @@ impl Session<'_, '_> {
         for row in task::due(self.tx, &day(now), limit)? {
             due.push(due_task(row));
         }
-        for row in referral::due(self.tx, now, limit)? {
-            if row.status(now).overdue {
-                due.push(DueView {
-                    case: case_row::get(self.tx, row.header.case)?.map(|kept| kept.row.id),
-                    short_code: row.record.short_code(),
-                    referral: Some(row.record),
-                    task: None,
-                    kind: "referral".to_owned(),
-                    due: day(row.header.due),
-                    assigned: None,
-                });
-            }
+        referral::catch_up(self.tx)?;
+        for row in referral::overdue(self.tx, now, limit)? {
+            due.push(DueView {
+                case: case_row::get(self.tx, row.header.case)?.map(|kept| kept.row.id),
+                short_code: row.record.short_code(),
+                referral: Some(row.record),
+                task: None,
+                kind: "referral".to_owned(),
+                due: day(row.header.due),
+                assigned: None,
+            });
         }
         due.sort_by(|one, two| (&one.due, &one.short_code).cmp(&(&two.due, &two.short_code)));
         due.truncate(limit);

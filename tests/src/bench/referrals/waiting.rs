@@ -8,7 +8,7 @@ use crate::synthetic::{Synthetic, Vocabulary};
 use crate::world::{Device, World};
 use jonaki_core::protocol::{OrganisationId, RecordId, decode, encode};
 use jonaki_core::referral::Header;
-use jonaki_core::{Answer, Disclosed, NewTask, QueueFilter};
+use jonaki_core::{Answer, Disclosed, NewTask, QueueFilter, Report, Triage};
 use rand_chacha::rand_core::Rng as _;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -30,10 +30,17 @@ pub(super) fn measure(figures: &mut Figures) -> Result<(), Failure> {
     copy(&world, &coordinator, &cases)?;
     let client = coordinator.client();
     let queue = client.queue(&QueueFilter::default(), 50)?;
-    let counts = (queue.overdue.count, queue.without_help.count, queue.tasks.count);
     let of_each = CASES / MADE;
-    if counts != (of_each, of_each, of_each) {
-        return Err(format!("{counts:?} wait where {of_each} of each should").into());
+    let waits = [
+        queue.overdue.count,
+        queue.without_help.count,
+        queue.urgent.count,
+        queue.new.count,
+        queue.questions.count,
+        queue.tasks.count,
+    ];
+    if waits != [of_each; 6] {
+        return Err(format!("{waits:?} wait where {of_each} of each should").into());
     }
     if client.due(50)?.iter().filter(|due| due.referral.is_some()).count() == 0 {
         return Err("no overdue referral is due".into());
@@ -45,8 +52,31 @@ pub(super) fn measure(figures: &mut Figures) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Cases of two days ago with a referral each: one that nobody answered, one declined, one declined and then taken by another,
-/// the others taken; one has a task that is due.
+/// Cases of two days ago: of each of these one, the others' children are in a provider's hands; the last has a task that is due.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Story {
+    Unanswered,
+    Declined,
+    DeclinedThenTaken,
+    New,
+    InDanger,
+    Question,
+    Taken,
+}
+
+const STORIES: [Story; 6] = [
+    Story::Unanswered,
+    Story::Declined,
+    Story::DeclinedThenTaken,
+    Story::New,
+    Story::InDanger,
+    Story::Question,
+];
+
+fn story(number: usize) -> Story {
+    STORIES.get(number).copied().unwrap_or(Story::Taken)
+}
+
 fn cases(
     world: &mut World,
     coordinator: &mut Device,
@@ -57,23 +87,37 @@ fn cases(
     let mut made = Vec::new();
     for number in 0..MADE {
         world.clock.pass(60);
-        let client = coordinator.client();
-        let case = client.report(&source.typical())?;
-        let consent = agreed(client, &world.clock, case)?;
-        let referrals = if number == 2 { 2 } else { 1 };
-        let refer = |_| client.refer(case, &ask(to, consent, Disclosed::Least));
-        made.push((case, (0..referrals).map(refer).collect::<Result<Vec<_>, _>>()?));
+        let (client, story) = (coordinator.client(), story(number));
+        let immediate_danger = Some(story == Story::InDanger);
+        let case = client.report(&Report { immediate_danger, ..source.typical() })?;
+        let asked = match story {
+            Story::New | Story::InDanger => 0,
+            Story::DeclinedThenTaken => 2,
+            _ => 1,
+        };
+        let mut referrals = Vec::new();
+        if asked > 0 {
+            let consent = agreed(client, &world.clock, case)?;
+            for _ in 0..asked {
+                referrals.push(client.refer(case, &ask(to, consent, Disclosed::Least))?);
+            }
+        }
+        if story == Story::Question {
+            client.triage(case, &Triage::NeedsInformation("মেয়েটি এখন কোথায়?".to_owned()))?;
+        }
+        made.push((case, referrals));
     }
     world.sync(coordinator)?;
     world.sync(provider)?;
     for (number, (_, referrals)) in made.iter().enumerate() {
         for (place, id) in referrals.iter().enumerate() {
             let decline = Answer::Decline("no_capacity".to_owned());
-            match (number, place) {
-                (0, _) => {}
-                (1, _) | (2, 0) => provider.client().answer_referral(*id, &decline, None)?,
-                _ => provider.client().answer_referral(*id, &Answer::Accept, None)?,
-            }
+            let answer = match (story(number), place) {
+                (Story::Unanswered, _) => continue,
+                (Story::Declined, _) | (Story::DeclinedThenTaken, 0) => decline,
+                _ => Answer::Accept,
+            };
+            provider.client().answer_referral(*id, &answer, None)?;
         }
     }
     world.sync(provider)?;
