@@ -87,6 +87,16 @@ pub fn of_case(field: &str, code: &str, language: Language) -> Option<&'static s
     of_field(place, field, code, language)
 }
 
+/// The list of a coded field of a case, for those who know the field's name alone.
+pub fn list_of_case(field: &str) -> Option<&'static str> {
+    Compartment::CASE.into_iter().find_map(|place| list_of(place, field))
+}
+
+/// Whether a field of a case holds an hour, in seconds since 1970.
+pub fn is_hour(field: &str) -> bool {
+    Compartment::CASE.into_iter().any(|place| matches!(kind_of(place, field), Some(FieldType::Hour)))
+}
+
 /// What a register holds, or a field of a map's entries.
 fn kind_of(compartment: Compartment, field: &str) -> Option<&'static FieldType> {
     let spec = layout(compartment);

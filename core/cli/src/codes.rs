@@ -102,6 +102,12 @@ impl Codes {
     }
 }
 
+/// What a coded field of a case takes; `None` for places, and for what is no code.
+pub(crate) fn of_field(field: &str) -> Option<Codes> {
+    let list = labels::list_of_case(field)?;
+    Some(takes(["এই ঘরে", "this field"], list, &[]))
+}
+
 /// What a code of a list means; the code itself where this version does not know it.
 pub(crate) fn label(lang: Lang, list: &str, code: &str) -> String {
     labels::label(list, code, lang.language()).map_or_else(|| code.replace('_', " "), str::to_owned)

@@ -3,6 +3,7 @@
 mod casework;
 mod directory;
 mod exchange;
+mod failure;
 mod form;
 mod log;
 mod matching;
@@ -13,6 +14,7 @@ use crate::arguments::Lang;
 use crate::codes::{label, said};
 use crate::commands::Failure;
 use crate::texts::{field, pick, state};
+pub(crate) use failure::failure;
 use jonaki_core::protocol::{CaseId, Compartment, Role, Timestamp};
 use jonaki_core::text::bangla_digits;
 use jonaki_core::{
@@ -29,58 +31,6 @@ pub(crate) struct Output {
 }
 
 type Printed = Result<(), Failure>;
-
-/// Prints a failure with its next step and stable code.
-pub(crate) fn failure(failure: &Failure, lang: Lang) {
-    let text = match failure {
-        Failure::Core(error) => {
-            let text = match lang {
-                Lang::Bn => error.bangla(),
-                Lang::En => error.english(),
-            };
-            let field = match error {
-                jonaki_core::Error::Field { field } => format!(" [{field}]"),
-                _ => String::new(),
-            };
-            format!("{text}{field} ({})", error.code())
-        }
-        Failure::Usage(text) => text.clone(),
-        Failure::Choice { what, choices } => choice(lang, what, choices),
-        Failure::File(name) => {
-            format!("{}: {name}", pick(lang, "ফাইলটি পড়া বা লেখা যাচ্ছে না", "this file cannot be read or written"))
-        }
-        Failure::Exchange(fault) => fault.text(lang),
-        Failure::Directory(refused) => format!("{} ({})", refused.help(lang.language()), refused.code()),
-        Failure::Import(lines) => {
-            let lines = digits(lang, &lines.to_string());
-            format!("{lines} {}", pick(lang, "টি লাইন নেওয়া যায়নি", "lines were not taken"))
-        }
-        Failure::Form(faults) => {
-            let faults = digits(lang, &faults.to_string());
-            format!(
-                "{faults} {}",
-                pick(lang, "টি ভুল; ঠিক করে আবার দিন", "faults; mend them and compile again")
-            )
-        }
-        Failure::Log => pick(
-            lang,
-            "সার্ভারের লগ যাচাই হয়নি। কিছু পাঠাবেন না; উপরের লেখা কর্মসূচির কার্যালয়ে দিন।",
-            "The server's log does not verify. Do not sync; give the lines above to the programme's office.",
-        )
-        .to_owned(),
-    };
-    let _ = writeln!(std::io::stderr(), "jonaki: {text}");
-}
-
-/// What can be typed instead, a line each.
-fn choice(lang: Lang, [bn, en]: &[&'static str; 2], choices: &[(String, [String; 2])]) -> String {
-    let heading = pick(lang, "এর একটি লিখুন", "expected one of these");
-    let mut text = format!("{}: {heading}", pick(lang, bn, en));
-    for (code, [bn, en]) in choices {
-        text.push_str(&format!("\n  {code}  {}", if lang == Lang::Bn { bn } else { en }));
-    }
-    text
-}
 
 impl Output {
     pub(crate) fn new(lang: Lang, json: bool) -> Self {
@@ -238,7 +188,7 @@ impl Output {
     fn field(&self, view: &FieldView) -> Printed {
         let name = field(self.lang, &view.field);
         if view.others.is_empty() {
-            let value = said(self.lang, &view.field, &self.scalar(&view.current.value));
+            let value = self.value(&view.field, &view.current.value);
             return self.line(&format!("  {name}: {value}"));
         }
         self.line(&format!(
@@ -255,7 +205,7 @@ impl Output {
         let role = version.author_role.map_or("?".to_owned(), |role| self.role(role));
         let (author, when) = (short(&version.author), self.when(version.time));
         let number = digits(self.lang, &number.to_string());
-        let value = said(self.lang, field, &self.scalar(&version.value));
+        let value = self.value(field, &version.value);
         self.line(&format!("    {number}) {value}  ({role} {author}, {when})"))
     }
 
@@ -347,7 +297,7 @@ impl Output {
             let why = if self.lang == Lang::Bn { entry.code.bangla() } else { entry.code.english() };
             self.line(&format!("{}  {}  {why} ({})", entry.id, entry.short_code, entry.code))?;
             for (name, value) in &entry.fields {
-                let value = value.as_ref().map(|value| said(self.lang, name, &self.scalar(value)));
+                let value = value.as_ref().map(|value| self.value(name, value));
                 self.line(&format!("    {}: {}", field(self.lang, name), value.unwrap_or_default()))?;
             }
         }
@@ -394,6 +344,15 @@ impl Output {
 
     fn role(&self, role: Role) -> String {
         self.label("device_roles", role.name())
+    }
+
+    /// What a field of a case says, in words.
+    fn value(&self, field: &str, value: &Scalar) -> String {
+        match value {
+            Scalar::Int(seconds) if jonaki_core::labels::is_hour(field) => self.time(Timestamp(*seconds)),
+            Scalar::Text(device) if field == "owner" => device.chars().take(8).collect(),
+            value => said(self.lang, field, &self.scalar(value)),
+        }
     }
 
     fn scalar(&self, value: &Scalar) -> String {

@@ -63,6 +63,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("locale", "ভাষা"),
     ("source_channel", "মাধ্যম"),
     ("recorded_hour", "লেখার সময়"),
+    ("owner", "দায়িত্বে"),
 ];
 
 /// The name of a field of a case.

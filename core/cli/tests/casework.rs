@@ -182,3 +182,20 @@ fn access_is_given_to_an_organisation_by_its_name_and_taken_back_by_the_beginnin
     let (code, said) = stage.refused("coordinator", &["grant", &case, "Nobody", "account"]);
     assert!(code == Some(2) && said.contains("Test Shelter"), "{said}");
 }
+
+#[test]
+fn a_field_says_what_it_takes_and_hours_and_people_are_shown_as_such() {
+    let stage = Stage::new();
+    let case = stage.report(false);
+    stage.settle();
+    stage.done("coordinator", &["triage", &case, "valid"]);
+    let (code, said) = stage.refused("coordinator", &["edit", &case, "urgency=sometimes"]);
+    assert!(code == Some(1) && said.contains("[urgency] (field)") && said.contains("critical"), "{said}");
+    let (_, said) = stage.refused("coordinator", &["edit", &case, "urgency=sometimes", "--lang", "bn"]);
+    assert!(said.contains("এর একটি লিখুন"), "{said}");
+    let shown = stage.done("coordinator", &["show", &case, "--lang", "bn"]);
+    let line = |name: &str| shown.lines().find(|line| line.contains(name)).expect("a line").to_owned();
+    assert!(line("লেখার সময়").contains("২০"), "{shown}");
+    assert!(line("লেখার সময়").contains(":০০"), "{shown}");
+    assert!(line("দায়িত্বে").chars().count() < 24, "{shown}");
+}
