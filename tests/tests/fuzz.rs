@@ -17,10 +17,23 @@ fn replays(name: &str) {
     replay::run(target, &replay::crashers(target));
     let corpus = replay::corpus(target);
     let reached = replay::run(target, &corpus);
+    keeps_its_allowance(target, &corpus);
     let both = BTreeSet::from([Reached::Refused, Reached::Taken]);
     assert_eq!(reached, both, "the corpus of {name} tests half of it: `cargo xtask fuzz --seeds`");
     let seed = number("JONAKI_SEED", 20_261_125);
     replay::mutate(target, &corpus, seed, number("JONAKI_FUZZ_ROUNDS", ROUNDS as u64) as usize);
+}
+
+/// What libFuzzer's wrapper counts too: memory that one execution asks for in all, what is made once left out.
+fn keeps_its_allowance(target: &Target, inputs: &[(String, Vec<u8>)]) {
+    for (name, input) in inputs {
+        let most = target.allowance + 512 * input.len();
+        let run = || {
+            (target.run)(input);
+        };
+        let counted = || allocation_counter::measure(run).bytes_total as usize;
+        assert!(counted() <= most || counted() <= most, "{} {name}: more than {most} bytes", target.name);
+    }
 }
 
 macro_rules! targets {
