@@ -91,9 +91,18 @@ fn a_device_of_schema_5_keeps_its_cases_and_the_form_that_was_being_answered() {
 
 #[test]
 fn a_device_of_schema_6_keeps_its_cases_and_finds_what_waited() {
-    goes_on("client-6.db");
+    finds_what_waited("client-6.db");
+}
+
+#[test]
+fn a_device_of_schema_10_keeps_its_cases_and_finds_what_waited() {
+    finds_what_waited("client-10.db");
+}
+
+fn finds_what_waited(name: &str) {
+    goes_on(name);
     let folder = tempfile::tempdir().expect("a folder");
-    let path = copy("client-6.db", folder.path());
+    let path = copy(name, folder.path());
     let host = Box::new(SystemHost::new(clock));
     let mut client = Client::open(Location::File(&path), &KEY, b"here", host).expect("opens");
     let queue = client.queue(&QueueFilter::default(), 10).expect("what waits");
