@@ -1,5 +1,6 @@
 //! Reading: every read returns all versions.
 
+mod entries;
 mod views;
 
 pub use views::{AccountView, CardView, IdentityView, SafetyView};
@@ -151,27 +152,6 @@ impl Document {
         });
         let all = registers.chain(answers).filter(|(_, value)| value.in_conflict());
         all.map(|(field, value)| Conflict { field, value }).collect()
-    }
-
-    /// Key, number of the operation and content of every entry, concurrent entries of one key included; the id is filled in
-    /// by the caller.
-    fn raw_entries(&self, map: &str) -> Vec<(String, u64, Entry)> {
-        let (Some(object), Some(spec)) = (self.map_object(map), self.layout().entries(map)) else {
-            return Vec::new();
-        };
-        let keys: Vec<_> = self.inner.keys(&object).collect();
-        let mut found = Vec::new();
-        for key in keys {
-            for (value, id) in self.inner.get_all(&object, key.as_str()).unwrap_or_default() {
-                let Some((author, change)) = self.origin(&id).filter(|_| value.is_object()) else { continue };
-                let read = |name: &str| Some((name.to_owned(), self.value_at(&id, name)?.current));
-                let count = if let ObjId::Id(count, ..) = &id { *count } else { 0 };
-                let fields = spec.fields.iter().filter_map(|field| read(field.name)).collect();
-                let id = EntryId::from_bytes([0; EntryId::LEN]);
-                found.push((key.clone(), count, Entry { id, author, change, fields }));
-            }
-        }
-        found
     }
 
     fn value_at(&self, object: &ObjId, key: &str) -> Option<Value> {
