@@ -19,6 +19,7 @@ mod matching;
 mod members;
 mod programme;
 mod queue;
+mod reading;
 mod refer;
 mod referrals;
 mod refresh;

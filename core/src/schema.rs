@@ -30,6 +30,7 @@ const SCHEMA: Schema = Schema {
         Migration { sql: include_str!("schema/008_letters.sql") },
         Migration { sql: include_str!("schema/009_flags_by_place.sql") },
         Migration { sql: include_str!("schema/010_standing.sql") },
+        Migration { sql: include_str!("schema/011_readings.sql") },
     ],
 };
 

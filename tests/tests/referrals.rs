@@ -2,6 +2,7 @@
 
 mod export;
 mod found;
+mod reading;
 mod rules;
 mod waiting;
 

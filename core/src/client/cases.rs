@@ -1,17 +1,17 @@
 //! The list, one case, search.
 
+use super::reading::{self, Reading, Said};
 use super::{Client, Enrolled};
 use crate::Error;
 use crate::ledger::{self, case_row, intent, outbox, parcel};
 use crate::view::{
     CaseQuery, CaseRow, CaseView, EventView, FieldView, NoteView, ReceiptView, RefusedView, SeenBy, Version,
 };
-use jonaki_document::{Document, Edit, Scalar, Value};
-use jonaki_protocol::{
-    ActorId, CaseId, Code, Compartment, Digest, DocumentId, EntryId, Receipt, RecordId, Timestamp,
-};
+use jonaki_document::{Edit, Scalar};
+use jonaki_protocol::{CaseId, Code, Compartment, Digest, DocumentId, EntryId, Receipt, RecordId, Timestamp};
 use rusqlite::Connection;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// When each change was saved, by its author's clock.
 pub(super) type Times = HashMap<Digest, Timestamp>;
@@ -39,7 +39,8 @@ impl Client {
                 kept.row.unread = false;
                 case_row::put(session.tx, &kept)?;
             }
-            view(session.tx, session.me, kept)
+            let (tx, me) = (session.tx, Arc::clone(session.me));
+            view(tx, &me, kept, &mut |id| session.reading(id))
         })
     }
 
@@ -49,7 +50,7 @@ impl Client {
     /// [`Error::NotFound`].
     pub fn peek(&self, case: CaseId) -> Result<CaseView, Error> {
         let kept = case_row::get(self.connection(), case)?.ok_or(Error::NotFound)?;
-        view(self.connection(), self.me()?, kept)
+        view(self.connection(), self.me()?, kept, &mut |id| reading::read(self.connection(), id))
     }
 
     /// The case that a person names: by id, by an unambiguous beginning of it, or by its short code.
@@ -115,8 +116,8 @@ impl super::Session<'_, '_> {
             return Ok(());
         }
         let id = DocumentId { record: kept.row.id, compartment: Compartment::Card };
-        let Some(card) = self.document(id)? else { return Ok(()) };
-        if card.views().iter().any(|view| view.author.device == me) {
+        let Some(card) = self.reading(id)? else { return Ok(()) };
+        if card.views.iter().any(|(device, _)| *device == me) {
             return Ok(());
         }
         let at = self.hour()?;
@@ -131,7 +132,12 @@ impl super::Session<'_, '_> {
     }
 }
 
-fn view(connection: &Connection, me: &Enrolled, kept: case_row::Kept) -> Result<CaseView, Error> {
+fn view(
+    connection: &Connection,
+    me: &Enrolled,
+    kept: case_row::Kept,
+    read: &mut dyn FnMut(DocumentId) -> Result<Option<Reading>, Error>,
+) -> Result<CaseView, Error> {
     let record = kept.row.id;
     let times = times(connection, record)?;
     let mut case = CaseView {
@@ -145,8 +151,8 @@ fn view(connection: &Connection, me: &Enrolled, kept: case_row::Kept) -> Result<
         receipt: receipt(connection, me, record)?,
     };
     for compartment in ledger::document::compartments(connection, record)? {
-        if let Some(document) = ledger::document::load(connection, DocumentId { record, compartment })? {
-            add(&mut case, me, &document, &times);
+        if let Some(reading) = read(DocumentId { record, compartment })? {
+            add(&mut case, me, (compartment, reading), &times);
         }
     }
     case.notes.sort_by_key(|note| note.time);
@@ -154,60 +160,43 @@ fn view(connection: &Connection, me: &Enrolled, kept: case_row::Kept) -> Result<
     Ok(case)
 }
 
-fn add(case: &mut CaseView, me: &Enrolled, document: &Document, times: &Times) {
-    let compartment = document.compartment();
-    let registers = document.fields().into_iter().map(|(name, value)| (name.to_owned(), value));
-    let answers = document.answers("answers").into_iter();
-    let answers = answers.map(|(key, value)| (format!("answers.{key}"), value));
-    let fields = registers.chain(answers).map(|(name, value)| {
+fn add(case: &mut CaseView, me: &Enrolled, (compartment, reading): (Compartment, Reading), times: &Times) {
+    let fields = reading.fields.into_iter().filter_map(|(name, said)| {
         let ambiguous = crate::report::locate(&name).is_none_or(|(found, _)| found != compartment);
         let field = if ambiguous { format!("{}.{name}", compartment.name()) } else { name };
-        field_view(me, field, compartment, value, times)
+        field_view(me, (field, compartment), said, times)
     });
     case.fields.extend(fields);
-    let text = |entry: &jonaki_document::Entry, name: &str| {
-        entry.get(name).and_then(|value| value.as_text().map(str::to_owned))
-    };
-    case.notes.extend(document.entries("notes").iter().map(|entry| NoteView {
+    case.notes.extend(reading.notes.into_iter().map(|note| NoteView {
         compartment,
-        text: text(entry, "text").unwrap_or_default(),
-        author: entry.author.device,
-        time: times.get(&entry.change).copied(),
+        text: note.text,
+        author: note.author,
+        time: times.get(&note.change).copied(),
     }));
-    case.events.extend(document.entries("events").iter().map(|entry| EventView {
-        kind: text(entry, "kind").unwrap_or_default(),
-        reason: text(entry, "reason"),
-        record: text(entry, "record").and_then(|id| RecordId::from_hex(&id)),
-        author: entry.author.device,
-        time: times.get(&entry.change).copied(),
+    case.events.extend(reading.events.into_iter().map(|event| EventView {
+        kind: event.kind,
+        reason: event.reason,
+        record: event.record,
+        author: event.author,
+        time: times.get(&event.change).copied(),
     }));
-    let views = document.views().into_iter();
-    case.seen_by.extend(views.map(|view| SeenBy { device: view.author.device, hour: Timestamp(view.at) }));
+    let views = reading.views.into_iter();
+    case.seen_by.extend(views.map(|(device, hour)| SeenBy { device, hour: Timestamp(hour) }));
 }
 
 fn field_view(
     me: &Enrolled,
-    field: String,
-    compartment: Compartment,
-    value: Value,
+    (field, compartment): (String, Compartment),
+    said: Vec<Said>,
     times: &Times,
-) -> FieldView {
-    let version = |value: Scalar, author: ActorId, change: Digest| Version {
-        value,
-        author: author.device,
-        author_role: me.directory.member(&author.device).map(|member| member.role),
-        time: times.get(&change).copied(),
-    };
-    FieldView {
-        field,
-        compartment,
-        current: version(value.current, value.author, value.change),
-        others: value
-            .others
-            .into_iter()
-            .map(|other| version(other.value, other.author, other.change))
-            .collect(),
-    }
+) -> Option<FieldView> {
+    let mut versions = said.into_iter().map(|said| Version {
+        value: said.value,
+        author: said.author,
+        author_role: me.directory.member(&said.author).map(|member| member.role),
+        time: times.get(&said.change).copied(),
+    });
+    Some(FieldView { field, compartment, current: versions.next()?, others: versions.collect() })
 }
 
 /// When each change of a record was saved: of others' from their signed batches, of ours also before they are signed.

@@ -16,7 +16,10 @@ impl Session<'_, '_> {
         }
         let mut documents = Vec::new();
         for compartment in ledger::document::compartments(self.tx, record)? {
-            documents.extend(self.document(DocumentId { record, compartment })?);
+            let id = DocumentId { record, compartment };
+            let Some(document) = self.document(id)? else { continue };
+            self.read_ahead_of(id, &document)?;
+            documents.push(document);
         }
         let row = &mut kept.row;
         row.conflicts = documents.iter().map(|document| document.conflicts().len() as u32).sum();

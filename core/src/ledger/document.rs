@@ -19,13 +19,28 @@ pub(crate) fn load(connection: &Connection, id: DocumentId) -> Result<Option<Doc
 /// Saves a document.
 pub(crate) fn save(tx: &Transaction<'_>, record: RecordId, document: &Document) -> Result<(), Error> {
     let sql = "INSERT INTO document (record, compartment, saved) VALUES (?1, ?2, ?3)
-        ON CONFLICT (record, compartment) DO UPDATE SET saved = excluded.saved";
+        ON CONFLICT (record, compartment) DO UPDATE SET saved = excluded.saved, reading = NULL";
     tx.prepare_cached(sql)?.execute(params![
         Column(record),
         Column(document.compartment()),
         document.save()
     ])?;
     Ok(())
+}
+
+/// Keeps what a document says until it is saved again.
+pub(crate) fn keep_reading(tx: &Transaction<'_>, id: DocumentId, reading: &[u8]) -> Result<(), Error> {
+    let sql = "UPDATE document SET reading = ?3 WHERE record = ?1 AND compartment = ?2";
+    tx.prepare_cached(sql)?.execute(params![Column(id.record), Column(id.compartment), reading])?;
+    Ok(())
+}
+
+/// What a document says, where that was kept.
+pub(crate) fn reading(connection: &Connection, id: DocumentId) -> Result<Option<Vec<u8>>, Error> {
+    let sql = "SELECT reading FROM document WHERE record = ?1 AND compartment = ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let found = statement.query_row(params![Column(id.record), Column(id.compartment)], |row| row.get(0));
+    Ok(found.optional()?.flatten())
 }
 
 /// Whether there is a document.
