@@ -8,6 +8,7 @@ pub mod canaries;
 pub mod catalogue;
 pub mod crash;
 pub mod demo;
+pub mod dictionary;
 #[allow(clippy::expect_used, clippy::panic, reason = "a fault that was found must stop the fuzzer")]
 pub mod fuzz;
 #[allow(clippy::expect_used, reason = "a broken world is a failed test")]

@@ -1,6 +1,8 @@
 //! Batches: items signed together by one device.
 
-use crate::cbor::{bounded, decode, encode};
+mod root;
+
+use crate::cbor::{decode, encode};
 use crate::cose::{self, Purpose, Signed};
 use crate::{
     Code, DeviceId, Digest, Item, LogId, ProgrammeId, SignPrivate, SignPublic, Timestamp, limits, merkle,
@@ -73,15 +75,15 @@ fn ages(time: Timestamp, items: &[(Item, Timestamp)]) -> Vec<(u16, i32)> {
 }
 
 /// A batch as it travels: the signed header, the items that the receiver may see, and the hashes of the rest.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize_tuple, Deserialize_tuple)]
+///
+/// On the wire the header is without the root, which whoever has the items computes; see [`root`].
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SignedBatch {
     /// COSE_Sign1 over a [`BatchHeader`], key id = device id.
     pub header: ByteBuf,
     /// The items in order; `None` where the receiver may not see one.
-    #[serde(deserialize_with = "bounded::<_, _, { limits::BATCH_ITEMS }>")]
     pub items: Vec<Option<Item>>,
     /// Hashes of the largest hidden subtrees, left to right ([`merkle::hidden`]).
-    #[serde(deserialize_with = "bounded::<_, _, { limits::BATCH_ITEMS }>")]
     pub hidden: Vec<Digest>,
 }
 

@@ -1,15 +1,18 @@
-//! Frames: zstd (RFC 8878) with the shared 32 kB dictionary, its id in the frame's header.
+//! Frames: zstd (RFC 8878) with a shared 32 kB dictionary, its id in the frame's header.
 //!
-//! The dictionary is trained from synthetic data by `cargo xtask dictionary`. A frame without a dictionary is
-//! always accepted; one with a dictionary that this build does not carry is refused by a code of its own.
+//! The dictionary is trained from synthetic data by `cargo xtask dictionary`. What is written takes the newest; every one
+//! that was released is read for ever. A frame without a dictionary is always accepted; one with a dictionary that this build
+//! does not carry is refused by a code of its own.
 
 use crate::{Code, limits};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
 use zstd::{bulk, zstd_safe};
 
-/// The dictionary of this build, as trained.
-pub const DICTIONARY: &[u8] = include_bytes!("../dictionary/v1.zdict");
+/// The newest dictionary, as trained. Its id is one byte, 2.
+pub const DICTIONARY: &[u8] = include_bytes!("../dictionary/v2.zdict");
+/// The first one, from before there were referrals. Frames inside a seal did not name it.
+const FIRST_DICTIONARY: &[u8] = include_bytes!("../dictionary/v1.zdict");
 /// Compression level of what a phone sends: small and over slow links, so the best ratio is worth a fraction of a
 /// millisecond.
 const LEVEL: i32 = 19;
@@ -21,13 +24,13 @@ const SEAL_LEVEL: i32 = 9;
 /// Compresses a body.
 pub fn pack(plain: &[u8]) -> Vec<u8> {
     static ENCODER: Encoder = Encoder::new();
-    compress(&ENCODER, LEVEL, true, plain)
+    compress(&ENCODER, LEVEL, plain)
 }
 
 /// Compresses an answer: quickly.
 pub fn pack_quick(plain: &[u8]) -> Vec<u8> {
     static ENCODER: Encoder = Encoder::new();
-    compress(&ENCODER, QUICK_LEVEL, true, plain)
+    compress(&ENCODER, QUICK_LEVEL, plain)
 }
 
 /// Decompresses a body of at most `most` bytes; the bound holds before memory is taken.
@@ -45,50 +48,72 @@ pub fn unpack(packed: &[u8], most: usize) -> Result<Vec<u8>, Code> {
     if zstd_safe::find_frame_compressed_size(packed) != Ok(packed.len()) {
         return Err(Code::Malformed);
     }
-    let ours = zstd_safe::get_dict_id_from_dict(DICTIONARY);
-    match zstd_safe::get_dict_id_from_frame(packed) {
-        // No id: either no dictionary at all, or ours left out to save bytes; both decode with ours loaded.
-        None => {}
-        id if id == ours => {}
+    let [newest, first] = &DECODERS;
+    let decoder = match zstd_safe::get_dict_id_from_frame(packed) {
+        // No id: either no dictionary at all, or the first one inside a seal; both decode with the first one loaded.
+        None => first,
+        id if id == newest.id() => newest,
+        id if id == first.id() => first,
         Some(_) => return Err(Code::UnknownDictionary),
-    }
-    let mut context = decompressor()?;
-    let plain = context.decompress(packed, size);
-    let mut idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner);
-    if idle.len() < MOST_IDLE {
-        idle.push(context);
-    }
-    drop(idle);
-    plain.ok().filter(|plain| plain.len() == size).ok_or(Code::Malformed)
+    };
+    decoder.decompress(packed, size)
 }
 
-/// Contexts to decompress with, 160 kB each: making one takes longer than most bodies do.
-static IDLE: Mutex<Vec<bulk::Decompressor<'static>>> = Mutex::new(Vec::new());
-const MOST_IDLE: usize = 4;
+static DECODERS: [Decoder; 2] = [Decoder::new(DICTIONARY), Decoder::new(FIRST_DICTIONARY)];
 
-fn decompressor() -> Result<bulk::Decompressor<'static>, Code> {
-    let idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner).pop();
-    match idle {
-        Some(context) => Ok(context),
-        None => bulk::Decompressor::with_prepared_dictionary(decoder()).map_err(|_| Code::Unavailable),
+/// Decompresses with one dictionary.
+struct Decoder {
+    dictionary: &'static [u8],
+    prepared: OnceLock<DecoderDictionary<'static>>,
+    /// Contexts, 160 kB each: making one takes longer than most bodies do.
+    idle: Mutex<Vec<bulk::Decompressor<'static>>>,
+}
+
+impl Decoder {
+    const MOST_IDLE: usize = 4;
+
+    const fn new(dictionary: &'static [u8]) -> Self {
+        Self { dictionary, prepared: OnceLock::new(), idle: Mutex::new(Vec::new()) }
+    }
+
+    fn id(&self) -> Option<std::num::NonZeroU32> {
+        zstd_safe::get_dict_id_from_dict(self.dictionary)
+    }
+
+    fn decompress(&'static self, packed: &[u8], size: usize) -> Result<Vec<u8>, Code> {
+        let mut context = self.context()?;
+        let plain = context.decompress(packed, size);
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < Self::MOST_IDLE {
+            idle.push(context);
+        }
+        drop(idle);
+        plain.ok().filter(|plain| plain.len() == size).ok_or(Code::Malformed)
+    }
+
+    fn context(&'static self) -> Result<bulk::Decompressor<'static>, Code> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(context) = idle {
+            return Ok(context);
+        }
+        let prepared = self.prepared.get_or_init(|| DecoderDictionary::copy(self.dictionary));
+        bulk::Decompressor::with_prepared_dictionary(prepared).map_err(|_| Code::Unavailable)
     }
 }
 
-/// Compresses without the dictionary's id and the checksum, for inside a seal that says both.
-pub(crate) fn pack_bare(plain: &[u8]) -> Vec<u8> {
+/// Compresses for inside a seal.
+pub(crate) fn pack_sealed(plain: &[u8]) -> Vec<u8> {
     static ENCODER: Encoder = Encoder::new();
-    compress(&ENCODER, SEAL_LEVEL, false, plain)
+    compress(&ENCODER, SEAL_LEVEL, plain)
 }
 
 /// The dictionary as prepared for one level.
 type Encoder = OnceLock<EncoderDictionary<'static>>;
 
-fn compress(encoder: &'static Encoder, level: i32, named: bool, plain: &[u8]) -> Vec<u8> {
+fn compress(encoder: &'static Encoder, level: i32, plain: &[u8]) -> Vec<u8> {
     let encoder = encoder.get_or_init(|| EncoderDictionary::copy(DICTIONARY, level));
     let packed = || -> std::io::Result<Vec<u8>> {
-        let mut context = bulk::Compressor::with_prepared_dictionary(encoder)?;
-        context.set_parameter(zstd_safe::CParameter::DictIdFlag(named))?;
-        context.compress(plain)
+        bulk::Compressor::with_prepared_dictionary(encoder)?.compress(plain)
     };
     packed().unwrap_or_else(|_| stored(plain))
 }
@@ -108,11 +133,6 @@ fn stored(plain: &[u8]) -> Vec<u8> {
     out
 }
 
-fn decoder() -> &'static DecoderDictionary<'static> {
-    static DECODER: OnceLock<DecoderDictionary<'static>> = OnceLock::new();
-    DECODER.get_or_init(|| DecoderDictionary::copy(DICTIONARY))
-}
-
 /// Packs a request or response, refusing what a peer would refuse.
 ///
 /// # Errors
@@ -129,7 +149,7 @@ mod tests {
     fn bodies_come_back_and_bounds_hold() {
         for size in [0, 1, 63, 4_096, 400_000] {
             let plain: Vec<u8> = (0..size).map(|i| (i * i % 251) as u8).collect();
-            for packed in [pack(&plain), pack_bare(&plain), stored(&plain)] {
+            for packed in [pack(&plain), pack_sealed(&plain), stored(&plain)] {
                 assert_eq!(unpack(&packed, size), Ok(plain.clone()));
                 if size > 0 {
                     assert_eq!(unpack(&packed, size - 1), Err(Code::TooLarge));

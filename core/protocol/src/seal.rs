@@ -29,7 +29,7 @@ pub fn seal(
     change: &[u8],
     rng: &mut impl CryptoRng,
 ) -> Result<Sealed, Code> {
-    let plain = pad(&frame::pack_bare(change))?;
+    let plain = pad(&frame::pack_sealed(change))?;
     let commitment = key.commitment(programme, &document.record, document.compartment);
     let aad = aad(programme, document, &commitment);
     let mut iv = [0; 12];
