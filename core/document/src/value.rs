@@ -14,7 +14,7 @@ pub enum Scalar {
     Int(i64),
     /// Text or a code.
     Text(String),
-    /// Bytes. No path of this version's layouts takes them.
+    /// Bytes: an id.
     Bytes(Vec<u8>),
 }
 

@@ -26,6 +26,9 @@ pub enum FieldType {
     Record,
     /// The id of an entry, 24 lower-case hexadecimal digits.
     Entry,
+    /// An id of so many bytes: as bytes, which beside the same id elsewhere in a request cost next to nothing, or, as it was
+    /// written first, as lower-case hexadecimal digits.
+    Id(usize),
     /// Text of at most so many Unicode scalar values. Sealed documents only.
     Text(usize),
     /// An answer to a form's question: text of at most [`limits::NOTE_CHARS`], an integer or a boolean.
@@ -54,7 +57,9 @@ impl FieldType {
             (Self::Date, Scalar::Text(text)) => is_date(text) || is_absent(text),
             (Self::Bool | Self::Int(..), Scalar::Text(text)) => is_absent(text),
             (Self::Hour, Scalar::Int(seconds)) => HOURS.contains(seconds) && seconds % 3600 == 0,
-            (Self::Record, Scalar::Text(text)) => is_record(text),
+            (Self::Record, Scalar::Text(text)) => is_hex(text, RecordId::LEN),
+            (Self::Id(length), Scalar::Text(text)) => is_hex(text, *length),
+            (Self::Id(length), Scalar::Bytes(bytes)) => bytes.len() == *length,
             (Self::Entry, Scalar::Text(text)) => EntryKey::Entry.accepts(text),
             (Self::Text(limit), Scalar::Text(text)) => fits(text, *limit),
             (Self::Answer, Scalar::Text(text)) => fits(text, limits::NOTE_CHARS),
@@ -73,8 +78,8 @@ fn fits(text: &str, limit: usize) -> bool {
     text.len() <= limit || text.chars().count() <= limit
 }
 
-fn is_record(text: &str) -> bool {
-    text.len() == RecordId::LEN * 2 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+fn is_hex(text: &str, length: usize) -> bool {
+    text.len() == length * 2 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// A day that exists, in the one spelling `YYYY-MM-DD`.

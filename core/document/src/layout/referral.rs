@@ -4,7 +4,7 @@ use super::codes::{PURPOSES, SERVICES};
 use super::{DISTRICTS, EntryField, EntryKey, EntrySpec, FieldSpec, FieldType, Layout, MapContent, MapSpec};
 use crate::admission::policy::PathClass;
 use crate::referral::FieldGroups;
-use jonaki_protocol::Compartment;
+use jonaki_protocol::{Compartment, EntryId, RecordId};
 
 const fn header(name: &'static str, kind: FieldType) -> FieldSpec {
     FieldSpec { name, kind, class: PathClass::Header }
@@ -74,9 +74,9 @@ static VIEW: EntrySpec = EntrySpec {
 pub(super) static REFERRAL: Layout = Layout {
     compartment: Compartment::Referral,
     fields: &[
-        header("case", FieldType::Record),
-        header("from", FieldType::Record),
-        header("to", FieldType::Record),
+        header("case", FieldType::Id(RecordId::LEN)),
+        header("from", FieldType::Id(RecordId::LEN)),
+        header("to", FieldType::Id(RecordId::LEN)),
         header(
             "kind",
             FieldType::Fixed(&[
@@ -88,7 +88,7 @@ pub(super) static REFERRAL: Layout = Layout {
         ),
         header("service", FieldType::Fixed(SERVICES)),
         header("purpose", FieldType::Fixed(PURPOSES)),
-        header("consent", FieldType::Entry),
+        header("consent", FieldType::Id(EntryId::LEN)),
         header("groups", FieldType::Int(1, FieldGroups::ALL.bits())),
         header("urgency", FieldType::Fixed(&["1_hour", "3_hours", "1_day", "3_days", "7_days"])),
         header("made", FieldType::Hour),
@@ -96,10 +96,10 @@ pub(super) static REFERRAL: Layout = Layout {
         header("expires", FieldType::Hour),
         header("district", FieldType::Code(DISTRICTS)),
         // Several providers asked at once share a round; an escalation names what it follows and who is next.
-        header("round", FieldType::Record),
-        header("previous", FieldType::Record),
-        header("next", FieldType::Record),
-        header("listing", FieldType::Record),
+        header("round", FieldType::Id(RecordId::LEN)),
+        header("previous", FieldType::Id(RecordId::LEN)),
+        header("next", FieldType::Id(RecordId::LEN)),
+        header("listing", FieldType::Id(RecordId::LEN)),
     ],
     maps: &[
         MapSpec { name: "events", content: MapContent::Entries(&EVENT) },

@@ -115,8 +115,9 @@ impl Header {
             _ => None,
         };
         let number = |name: &str| value(name)?.as_int();
-        let record = |name: &str| RecordId::from_hex(&text(name)?);
-        let organisation = |name: &str| OrganisationId::from_hex(&text(name)?);
+        let record = |name: &str| id(&value(name)?, RecordId::from_slice, RecordId::from_hex);
+        let organisation =
+            |name: &str| id(&value(name)?, OrganisationId::from_slice, OrganisationId::from_hex);
         let torn = document.fields().into_iter().any(|(_, value)| one(value).is_none());
         let header = Self {
             case: record("case")?,
@@ -125,7 +126,7 @@ impl Header {
             kind: text("kind")?,
             service: text("service")?,
             purpose: text("purpose")?,
-            consent: EntryId::from_hex(&text("consent")?)?,
+            consent: id(&value("consent")?, EntryId::from_slice, EntryId::from_hex)?,
             groups: FieldGroups::from_bits(number("groups")?)?,
             urgency: Urgency::from_name(&text("urgency")?)?,
             made: number("made")?,
@@ -152,14 +153,15 @@ impl Header {
     /// The edits that write it.
     pub fn edits(&self) -> Vec<Edit> {
         let set = |name: &str, value: Scalar| Edit::set(name, value);
+        let id = |bytes: &[u8]| Scalar::Bytes(bytes.to_vec());
         let mut edits = vec![
-            set("case", self.case.to_string().into()),
-            set("from", self.from.to_string().into()),
-            set("to", self.to.to_string().into()),
+            set("case", id(self.case.as_bytes())),
+            set("from", id(self.from.as_bytes())),
+            set("to", id(self.to.as_bytes())),
             set("kind", self.kind.as_str().into()),
             set("service", self.service.as_str().into()),
             set("purpose", self.purpose.as_str().into()),
-            set("consent", self.consent.to_string().into()),
+            set("consent", id(self.consent.as_bytes())),
             set("groups", self.groups.bits().into()),
             set("urgency", self.urgency.name().into()),
             set("made", self.made.into()),
@@ -167,16 +169,25 @@ impl Header {
             set("expires", self.expires.into()),
         ];
         edits.extend(self.district.as_deref().map(|district| set("district", district.into())));
-        edits.extend(self.round.map(|round| set("round", round.to_string().into())));
-        edits.extend(self.previous.map(|previous| set("previous", previous.to_string().into())));
-        edits.extend(self.next.map(|next| set("next", next.to_string().into())));
-        edits.extend(self.listing.map(|listing| set("listing", listing.to_string().into())));
+        edits.extend(self.round.map(|round| set("round", id(round.as_bytes()))));
+        edits.extend(self.previous.map(|previous| set("previous", id(previous.as_bytes()))));
+        edits.extend(self.next.map(|next| set("next", id(next.as_bytes()))));
+        edits.extend(self.listing.map(|listing| set("listing", id(listing.as_bytes()))));
         edits
     }
 
     /// The hour in which a moment is, as headers and events take it.
     pub fn hour(seconds: i64) -> i64 {
         FieldType::hour_of(seconds)
+    }
+}
+
+/// An id in either of its forms.
+fn id<T>(value: &Scalar, bytes: fn(&[u8]) -> Option<T>, hex: fn(&str) -> Option<T>) -> Option<T> {
+    match value {
+        Scalar::Bytes(value) => bytes(value),
+        Scalar::Text(value) => hex(value),
+        _ => None,
     }
 }
 
