@@ -23,7 +23,7 @@ use gate::Gate;
 use jonaki_protocol::sync::{Refusal, Request, Response, digest_part};
 use jonaki_protocol::{
     Body, Checkpoint, Code, DeviceId, Digest, Directory, Effect, LogId, Principal, ProgrammeId, Seen,
-    SignPrivate, SignPublic, Timestamp,
+    Shared, SignPrivate, SignPublic, Timestamp,
 };
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard};
@@ -140,9 +140,9 @@ impl Service {
     /// Answers a request body.
     pub fn sync(&self, now: Timestamp, body: &[u8]) -> Answer {
         let answered = self.receive(now, body).and_then(|(mut ticket, signed)| {
-            let (answer, spent) = self.lock().handle(now, &signed)?;
+            let (answer, spent, shared) = self.lock().handle(now, &signed)?;
             ticket.charge(spent);
-            self.gate.learn(signed.programme(), signed.key);
+            self.gate.learn(signed.programme(), signed.key, shared);
             Ok(answer)
         });
         answered.unwrap_or_else(|stop| Answer::refused(now, stop))
@@ -251,8 +251,8 @@ impl Answer {
 }
 
 impl Inner {
-    /// Serves a request; the answer and what it cost.
-    fn handle(&mut self, now: Timestamp, signed: &SignedBy) -> Result<(Answer, u64), Stop> {
+    /// Serves a request; the answer, what it cost, and what the device shares with us once the answer arrives.
+    fn handle(&mut self, now: Timestamp, signed: &SignedBy) -> Result<(Answer, u64, Option<Shared>), Stop> {
         self.verify(now, signed)?;
         let (id, device, request) = (signed.programme(), signed.device(), &signed.request);
         let programme = self.programmes.get_mut(&id).ok_or(Code::UnknownProgramme)?;
@@ -288,6 +288,11 @@ impl Inner {
         }
         let ((response, unfinished, spent), touched, refused_items, admitted): Done =
             outcome.ok_or(Stop::Storage)?;
+        let shared = self.programmes.get(&id).and_then(|programme| {
+            let (head, _) = programme.checkpoint.as_ref()?;
+            let head = Seen { log: head.log, size: head.size, head: head.hash };
+            Some(Shared::new(&id, &device, &response.cursor, &head, response.chain.as_ref()?))
+        });
         let answer = if unfinished {
             // What was reached is kept; whoever offers does not hear of each batch, so all is offered again, now.
             Answer::refused(now, Stop::Refused { code: Code::RateLimited, retry_after: 0 })
@@ -295,7 +300,8 @@ impl Inner {
             Answer::of(200, response.to_body()?)
         };
         let touched = touched.into_iter().collect();
-        Ok((Answer { touched, device: Some(device), refused_items, admitted, ..answer }, spent))
+        let answer = Answer { touched, device: Some(device), refused_items, admitted, ..answer };
+        Ok((answer, spent, shared))
     }
 
     /// Reads a programme's directory again after its transaction was rolled back.

@@ -120,6 +120,13 @@ pub fn sign(
     message.to_vec().unwrap_or_default()
 }
 
+/// The bytes with which a message of this key id begins.
+pub(crate) fn beginning(key_id: &[u8]) -> Vec<u8> {
+    let empty = profile(key_id, Vec::new()).build().to_vec().unwrap_or_default();
+    // Behind the key id: an empty payload and an empty signature, one byte each.
+    empty.strip_suffix(&[0x40, 0x40]).unwrap_or(&empty).to_vec()
+}
+
 /// Key id, payload and signature of a message in the profile.
 fn split(bytes: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     // An array of four; the protected header, the byte string {1: -8}.

@@ -33,11 +33,49 @@ pub fn pack_quick(plain: &[u8]) -> Vec<u8> {
     compress(&ENCODER, QUICK_LEVEL, plain)
 }
 
+/// The first bytes of every frame.
+pub(crate) const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
+/// Compresses beside something that the reader has as well.
+pub(crate) fn pack_beside(plain: &[u8], beside: &[u8]) -> Vec<u8> {
+    let packed = || -> std::io::Result<Vec<u8>> {
+        let mut context = bulk::Compressor::with_dictionary(LEVEL, &[DICTIONARY, beside].concat())?;
+        context.set_parameter(zstd_safe::CParameter::DictIdFlag(false))?;
+        context.compress(plain)
+    };
+    packed().unwrap_or_else(|_| stored(plain))
+}
+
+/// As [`unpack`], what was compressed beside something.
+///
+/// # Errors
+/// [`Code::Malformed`], [`Code::TooLarge`].
+pub(crate) fn unpack_beside(packed: &[u8], most: usize, beside: &[u8]) -> Result<Vec<u8>, Code> {
+    let size = size(packed, most)?;
+    let context = bulk::Decompressor::with_dictionary(&[DICTIONARY, beside].concat());
+    let plain = context.map_err(|_| Code::Unavailable)?.decompress(packed, size);
+    plain.ok().filter(|plain| plain.len() == size).ok_or(Code::Malformed)
+}
+
 /// Decompresses a body of at most `most` bytes; the bound holds before memory is taken.
 ///
 /// # Errors
 /// [`Code::Malformed`], [`Code::TooLarge`], [`Code::UnknownDictionary`].
 pub fn unpack(packed: &[u8], most: usize) -> Result<Vec<u8>, Code> {
+    let size = size(packed, most)?;
+    let [newest, first] = &DECODERS;
+    let decoder = match zstd_safe::get_dict_id_from_frame(packed) {
+        // No id: either no dictionary at all, or the first one inside a seal; both decode with the first one loaded.
+        None => first,
+        id if id == newest.id() => newest,
+        id if id == first.id() => first,
+        Some(_) => return Err(Code::UnknownDictionary),
+    };
+    decoder.decompress(packed, size)
+}
+
+/// The size of what is in a frame that is all of `packed`.
+fn size(packed: &[u8], most: usize) -> Result<usize, Code> {
     let size = match zstd_safe::get_frame_content_size(packed) {
         Ok(Some(size)) => usize::try_from(size).map_err(|_| Code::TooLarge)?,
         _ => return Err(Code::Malformed),
@@ -48,15 +86,7 @@ pub fn unpack(packed: &[u8], most: usize) -> Result<Vec<u8>, Code> {
     if zstd_safe::find_frame_compressed_size(packed) != Ok(packed.len()) {
         return Err(Code::Malformed);
     }
-    let [newest, first] = &DECODERS;
-    let decoder = match zstd_safe::get_dict_id_from_frame(packed) {
-        // No id: either no dictionary at all, or the first one inside a seal; both decode with the first one loaded.
-        None => first,
-        id if id == newest.id() => newest,
-        id if id == first.id() => first,
-        Some(_) => return Err(Code::UnknownDictionary),
-    };
-    decoder.decompress(packed, size)
+    Ok(size)
 }
 
 static DECODERS: [Decoder; 2] = [Decoder::new(DICTIONARY), Decoder::new(FIRST_DICTIONARY)];
@@ -121,7 +151,7 @@ fn compress(encoder: &'static Encoder, level: i32, plain: &[u8]) -> Vec<u8> {
 /// A frame of raw blocks (RFC 8878, section 3.1.1), for the case that the compressor has no memory.
 fn stored(plain: &[u8]) -> Vec<u8> {
     const BLOCK: usize = 128 * 1024;
-    let mut out = vec![0x28, 0xb5, 0x2f, 0xfd, 0xe0];
+    let mut out = [MAGIC.as_slice(), &[0xe0]].concat();
     out.extend((plain.len() as u64).to_le_bytes());
     let blocks = plain.len().div_ceil(BLOCK).max(1);
     for index in 0..blocks {

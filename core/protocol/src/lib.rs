@@ -18,6 +18,7 @@ pub mod limits;
 pub mod merkle;
 pub mod seal;
 mod server_line;
+mod shared;
 mod statement;
 pub mod sync;
 
@@ -37,4 +38,5 @@ pub use item::{
 };
 pub use key::{CaseKey, InviteSeed, KemPrivate, KemPublic, SignPrivate, SignPublic};
 pub use server_line::ServerLine;
+pub use shared::{Shared, Tag};
 pub use statement::{Checkpoint, Receipt, Statement, next_head};

@@ -3,6 +3,7 @@
 use crate::batch::ChainPosition;
 use crate::cbor::{bounded, decode, encode};
 use crate::cose::{self, Purpose, Signed};
+use crate::shared::{Resting, Shared, Tag};
 use crate::{
     Code, Compartment, CompartmentSet, DeviceId, Digest, LogId, OrganisationId, Principal, ProgrammeId,
     RecordId, SignPrivate, SignPublic, SignedBatch, Timestamp, frame, limits,
@@ -122,14 +123,24 @@ impl Request {
     /// # Errors
     /// [`Code::TooLarge`].
     pub fn to_body(&self, key: &SignPrivate) -> Result<Vec<u8>, Code> {
+        frame::pack_bounded(&self.signed(key))
+    }
+
+    /// As [`Self::to_body`], smaller: for a server that shares this with the device.
+    ///
+    /// # Errors
+    /// [`Code::TooLarge`].
+    pub fn to_body_beside(&self, key: &SignPrivate, shared: &Shared) -> Result<Vec<u8>, Code> {
+        let plain = self.signed(key);
+        if plain.len() > limits::REQUEST_BYTES {
+            return Err(Code::TooLarge);
+        }
+        Ok(shared.pack(&plain))
+    }
+
+    fn signed(&self, key: &SignPrivate) -> Vec<u8> {
         let device = key.public().device_id();
-        frame::pack_bounded(&cose::sign(
-            Purpose::Request,
-            &self.programme,
-            key,
-            device.as_bytes(),
-            encode(self),
-        ))
+        cose::sign(Purpose::Request, &self.programme, key, device.as_bytes(), encode(self))
     }
 }
 
@@ -143,15 +154,30 @@ pub struct SignedRequest {
 }
 
 impl SignedRequest {
-    /// Unpacks a body under the limits.
+    /// Unpacks a whole body under the limits.
     ///
     /// # Errors
     /// [`Code::TooLarge`], [`Code::UnknownDictionary`], [`Code::Malformed`].
     pub fn from_body(body: &[u8]) -> Result<Self, Code> {
+        Self::from_body_beside(body, |_| None)
+    }
+
+    /// Unpacks a body under the limits, also one that rests on what is shared by that name.
+    ///
+    /// # Errors
+    /// [`Code::TooLarge`], [`Code::UnknownDictionary`], [`Code::Malformed`].
+    pub fn from_body_beside(
+        body: &[u8],
+        shared: impl FnOnce(&Tag) -> Option<Shared>,
+    ) -> Result<Self, Code> {
         if body.len() > limits::BODY_BYTES {
             return Err(Code::TooLarge);
         }
-        let signed = Signed::parse(&frame::unpack(body, limits::REQUEST_BYTES)?)?;
+        let plain = match Resting::parse(body) {
+            Some(resting) => resting.unpack(shared(&resting.tag))?,
+            None => frame::unpack(body, limits::REQUEST_BYTES)?,
+        };
+        let signed = Signed::parse(&plain)?;
         let device = DeviceId::from_slice(signed.key_id()).ok_or(Code::Malformed)?;
         Ok(Self { device, signed })
     }

@@ -7,7 +7,7 @@ use crate::ledger::{contradiction, parcel, setting};
 use jonaki_document::Scalar;
 use jonaki_document::layout::FieldType;
 use jonaki_protocol::sync::{Cursor, Founding, Request, VERSION};
-use jonaki_protocol::{Code, RecordId, SignedBatch, Timestamp, limits};
+use jonaki_protocol::{ChainPosition, Code, RecordId, Seen, Shared, SignedBatch, Timestamp, limits};
 
 /// How much one round may carry, bytes before compression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,8 +43,14 @@ impl Client {
             return Err(Error::Refused(Code::Equivocation));
         }
         self.act(|session| {
+            let shared = session.shared()?;
             let request = session.request(budget)?;
-            Ok(SyncRequest { body: request.to_body(&session.me.profile.sign)? })
+            let sign = &session.me.profile.sign;
+            let body = match shared.filter(|_| request.founding.is_none()) {
+                Some(shared) => request.to_body_beside(sign, &shared)?,
+                None => request.to_body(sign)?,
+            };
+            Ok(SyncRequest { body })
         })
     }
 }
@@ -63,6 +69,20 @@ impl Client {
 }
 
 impl Session<'_, '_> {
+    /// What we and the server know after its last answer; `None` where that cannot be told.
+    fn shared(&self) -> Result<Option<Shared>, Error> {
+        let whole = setting::get::<bool>(self.tx, setting::WHOLE)?.is_some();
+        if whole || parcel::in_flight_count(self.tx)? > 0 {
+            return Ok(None);
+        }
+        let cursor: Option<Cursor> = setting::get(self.tx, setting::CURSOR)?;
+        let head: Option<Seen> = setting::get(self.tx, setting::CHECKPOINT)?;
+        let chain: Option<ChainPosition> = setting::get(self.tx, setting::CHAIN)?;
+        let (Some(cursor), Some(head), Some(chain)) = (cursor, head, chain) else { return Ok(None) };
+        let profile = &self.me.profile;
+        Ok(Some(Shared::new(&profile.programme(), &profile.device(), &cursor, &head, &chain)))
+    }
+
     fn request(&mut self, budget: Budget) -> Result<Request, Error> {
         let reconcile = setting::get::<Reconcile>(self.tx, setting::RECONCILE)?;
         // What the server lost comes first: our edits rest on it.
@@ -91,7 +111,8 @@ impl Session<'_, '_> {
             version: VERSION,
             programme: self.me.profile.programme(),
             time: self.server_time()?,
-            nonce: u64::from_le_bytes(self.random()),
+            // Unique among this device's of one second is enough: one that came before is asked again with another.
+            nonce: u64::from(u32::from_le_bytes(self.random())),
             cursor: Cursor::default(),
             budget: 0,
             batches: Vec::new(),

@@ -97,6 +97,8 @@ impl Client {
                 SyncStep::RetryNow
             }
             Code::Replayed => SyncStep::RetryNow,
+            // It was started anew, or its last answer did not arrive.
+            Code::UnknownDictionary if self.act(|session| session.speak_whole())? => SyncStep::RetryNow,
             // The server took a part of what was offered, and wants the same again for the rest.
             Code::RateLimited if refusal.retry_after == 0 => SyncStep::More,
             // The server was restored from before we enrolled: our certificate and all that followed go again.
@@ -125,6 +127,13 @@ impl Session<'_, '_> {
     fn correct_clock(&mut self, server: Timestamp) -> Result<(), Error> {
         let offset = server.0.saturating_sub(self.now.0);
         setting::set(self.tx, setting::CLOCK_OFFSET, &offset)
+    }
+
+    /// Lets the next request rest on nothing; whether the last one did.
+    fn speak_whole(&mut self) -> Result<bool, Error> {
+        let rested = setting::get::<bool>(self.tx, setting::WHOLE)?.is_none();
+        setting::set(self.tx, setting::WHOLE, &true)?;
+        Ok(rested)
     }
 
     /// Puts all our batches in flight again; whether there were any that had a receipt.
@@ -163,6 +172,7 @@ impl Session<'_, '_> {
         self.overtake()?;
         self.advanced |= cursor != response.cursor;
         setting::set(self.tx, setting::CURSOR, &response.cursor)?;
+        setting::remove(self.tx, setting::WHOLE)?;
         let mut healed = self.batches_refused(response)?;
         if let Some(chain) = response.chain.as_ref().filter(|_| !healed) {
             healed = self.chain_stands(chain)?;

@@ -27,6 +27,8 @@ pub(crate) const CHAIN: &str = "chain";
 pub(crate) const ECHO: &str = "echo";
 /// Key sets to grant to our organisation again once it has a key pair that all know: another administrator's came first.
 pub(crate) const OVERTAKEN: &str = "overtaken";
+/// Present where the server did not share what we know of its last answer: the next request goes whole.
+pub(crate) const WHOLE: &str = "whole";
 /// The one-time code of a programme that was not founded on the server yet.
 pub(crate) const FOUNDING: &str = "founding";
 /// Which place this database was last opened in; another place is another incarnation.

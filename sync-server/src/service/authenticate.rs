@@ -42,7 +42,7 @@ impl SignedBy {
 impl Service {
     /// Everything about a request that needs no lock: unpacking, the device's account, the signature, parsing.
     pub(super) fn receive(&self, now: Timestamp, body: &[u8]) -> Result<(Ticket<'_>, SignedBy), Stop> {
-        let signed = SignedRequest::from_body(body)?;
+        let signed = SignedRequest::from_body_beside(body, |tag| self.gate.shared(tag))?;
         let (device, bytes) = (signed.device, signed.len());
         self.gate.look(now, &device)?;
         let (mut ticket, signed_by) = match self.gate.key(&device) {

@@ -7,7 +7,7 @@
 //! server is as fast as the server.
 
 use super::Stop;
-use jonaki_protocol::{Code, DeviceId, ProgrammeId, SignPublic, Timestamp};
+use jonaki_protocol::{Code, DeviceId, ProgrammeId, Shared, SignPublic, Tag, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -26,7 +26,7 @@ const QUIET_SECONDS: i64 = 10;
 /// Devices remembered before those that have nothing to remember are forgotten.
 const REMEMBERED: usize = 10_000;
 
-/// Accounts, and the keys that were seen to be devices'.
+/// Accounts, the keys that were seen to be devices', and what those devices were answered last.
 #[derive(Default)]
 pub(super) struct Gate {
     inner: Mutex<Books>,
@@ -34,11 +34,19 @@ pub(super) struct Gate {
 
 #[derive(Default)]
 struct Books {
-    /// A device's id follows from its key, so this is true for ever; whether it is a member is asked under the lock.
-    keys: HashMap<DeviceId, (ProgrammeId, SignPublic)>,
+    known: HashMap<DeviceId, Known>,
+    /// What the known devices and this process know, if their last answer arrived.
+    shared: HashMap<Tag, Shared>,
     accounts: HashMap<DeviceId, Account>,
     /// The two devices that were served last.
     latest: [Option<(DeviceId, Timestamp)>; 2],
+}
+
+struct Known {
+    /// A device's id follows from its key, so this is true for ever; whether it is a member is asked under the lock.
+    key: (ProgrammeId, SignPublic),
+    /// What its next request may rest on.
+    shared: Option<Tag>,
 }
 
 struct Account {
@@ -59,17 +67,28 @@ pub(super) struct Ticket<'a> {
 impl Gate {
     /// The key of a device that was served before.
     pub(super) fn key(&self, device: &DeviceId) -> Option<(ProgrammeId, SignPublic)> {
-        self.books().keys.get(device).copied()
+        self.books().known.get(device).map(|known| known.key)
     }
 
-    /// Remembers whose key that is.
-    pub(super) fn learn(&self, programme: ProgrammeId, key: SignPublic) {
+    /// What a request may rest on.
+    pub(super) fn shared(&self, tag: &Tag) -> Option<Shared> {
+        self.books().shared.get(tag).cloned()
+    }
+
+    /// Remembers whose key that is, and what it was answered.
+    pub(super) fn learn(&self, programme: ProgrammeId, key: SignPublic, shared: Option<Shared>) {
         let mut books = self.books();
-        if books.keys.len() >= REMEMBERED {
+        if books.known.len() >= REMEMBERED {
             // They are learnt again as they come.
-            books.keys.clear();
+            books.known.clear();
+            books.shared.clear();
         }
-        books.keys.insert(key.device_id(), (programme, key));
+        let tag = shared.as_ref().map(Shared::tag);
+        let before = books.known.insert(key.device_id(), Known { key: (programme, key), shared: tag });
+        if let Some(tag) = before.and_then(|known| known.shared) {
+            books.shared.remove(&tag);
+        }
+        books.shared.extend(tag.zip(shared));
     }
 
     /// Refuses what claims to come from a device whose account is empty, before anything is spent on it.
