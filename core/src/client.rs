@@ -28,6 +28,7 @@ mod rules;
 mod services;
 mod standing;
 mod status;
+mod views;
 pub(crate) mod work;
 
 pub use agree::{NewConsent, NotFor};

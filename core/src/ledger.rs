@@ -21,6 +21,7 @@ pub(crate) mod search;
 pub(crate) mod setting;
 pub(crate) mod statement;
 pub(crate) mod task;
+pub(crate) mod view_due;
 pub(crate) mod waiting;
 
 use crate::Error;

@@ -31,6 +31,7 @@ const SCHEMA: Schema = Schema {
         Migration { sql: include_str!("schema/009_flags_by_place.sql") },
         Migration { sql: include_str!("schema/010_standing.sql") },
         Migration { sql: include_str!("schema/011_readings.sql") },
+        Migration { sql: include_str!("schema/012_views.sql") },
     ],
 };
 
@@ -60,6 +61,7 @@ const SALVAGED: &[&str] = &[
     "waiting",
     "waiting_stale",
     "deed",
+    "view_due",
     "listing",
     "letter",
     "print_check",

@@ -22,8 +22,8 @@ use authenticate::{Guard, SignedBy};
 use gate::Gate;
 use jonaki_protocol::sync::{Refusal, Request, Response, digest_part};
 use jonaki_protocol::{
-    Body, Checkpoint, Code, DeviceId, Digest, Directory, Effect, LogId, Principal, ProgrammeId, Seen,
-    Shared, SignPrivate, SignPublic, Timestamp,
+    Body, Checkpoint, Code, DeviceId, Digest, Directory, Effect, LogId, Principal, ProgrammeId, Seen, Shared,
+    SignPrivate, SignPublic, Timestamp,
 };
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard};

@@ -7,22 +7,35 @@ mod requests;
 
 use crate::synthetic::{Synthetic, Vocabulary};
 use jonaki_document::NewChange;
-use jonaki_protocol::{ActorId, Change, Compartment, DeviceId, EntryId, OrganisationId, RecordId, encode};
+use jonaki_protocol::{
+    ActorId, Change, Compartment, DeviceId, EntryId, Item, OrganisationId, RecordId, encode,
+};
 use std::error::Error;
 
 /// Why nothing was made.
 pub type Failure = Box<dyn Error>;
 
-const SEEDS: u64 = 3_000;
+/// So that the last request is a usual one.
+const SEEDS: u64 = 2_992;
+
+/// What a dictionary is made of.
+#[derive(Debug, Default)]
+pub struct Training {
+    /// What it is trained on.
+    pub pieces: Vec<Vec<u8>>,
+    /// Requests with everything in its place: none, a report's, an answer's, a referral's.
+    pub requests: Vec<Vec<u8>>,
+}
 
 /// The samples, the same each time.
 ///
 /// # Errors
 /// Where a document refuses what is written into it.
-pub fn samples() -> Result<Vec<Vec<u8>>, Failure> {
-    let mut samples = Vec::new();
+pub fn samples() -> Result<Training, Failure> {
+    let mut samples = Training::default();
     for seed in 0..SEEDS {
-        let mut of = Samples { seed, source: Synthetic::new(seed, Vocabulary::Training), samples };
+        let source = Synthetic::new(seed, Vocabulary::Training);
+        let mut of = Samples { seed, source, samples, opened: Vec::new(), answered: Vec::new() };
         of.report()?;
         of.referral()?;
         of.requests()?;
@@ -35,7 +48,10 @@ pub fn samples() -> Result<Vec<Vec<u8>>, Failure> {
 struct Samples {
     seed: u64,
     source: Synthetic,
-    samples: Vec<Vec<u8>>,
+    samples: Training,
+    /// The items of a request that opens a referral, and of one that answers it, without keys.
+    opened: Vec<Item>,
+    answered: Vec<Item>,
 }
 
 impl Samples {
@@ -92,14 +108,15 @@ impl Samples {
         1_772_344_800 + 3_600 * (self.seed as i64 % 2_000)
     }
 
-    /// Takes a change as it is compressed.
-    fn take(&mut self, record: RecordId, compartment: Compartment, change: NewChange) {
+    /// Takes a change as it is compressed: alone inside a seal, or as an item, which is returned.
+    fn take(&mut self, record: RecordId, compartment: Compartment, change: NewChange) -> Option<Item> {
         let change = change.bytes;
-        let sample = if compartment.is_sealed() {
-            change
-        } else {
-            encode(&Change { record, compartment, change }.to_item())
-        };
-        self.samples.push(sample);
+        if compartment.is_sealed() {
+            self.samples.pieces.push(change);
+            return None;
+        }
+        let item = Change { record, compartment, change }.to_item();
+        self.samples.pieces.push(encode(&item));
+        Some(item)
     }
 }

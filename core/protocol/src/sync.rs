@@ -166,10 +166,7 @@ impl SignedRequest {
     ///
     /// # Errors
     /// [`Code::TooLarge`], [`Code::UnknownDictionary`], [`Code::Malformed`].
-    pub fn from_body_beside(
-        body: &[u8],
-        shared: impl FnOnce(&Tag) -> Option<Shared>,
-    ) -> Result<Self, Code> {
+    pub fn from_body_beside(body: &[u8], shared: impl FnOnce(&Tag) -> Option<Shared>) -> Result<Self, Code> {
         if body.len() > limits::BODY_BYTES {
             return Err(Code::TooLarge);
         }

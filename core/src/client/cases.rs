@@ -8,7 +8,7 @@ use crate::view::{
     CaseQuery, CaseRow, CaseView, EventView, FieldView, NoteView, ReceiptView, RefusedView, SeenBy, Version,
 };
 use jonaki_document::{Edit, Scalar};
-use jonaki_protocol::{CaseId, Code, Compartment, Digest, DocumentId, EntryId, Receipt, RecordId, Timestamp};
+use jonaki_protocol::{CaseId, Compartment, Digest, DocumentId, Receipt, RecordId, Timestamp};
 use rusqlite::Connection;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ impl Client {
     pub fn case(&mut self, case: CaseId) -> Result<CaseView, Error> {
         self.act(|session| {
             let kept = case_row::get(session.tx, case)?.ok_or(Error::NotFound)?;
-            session.note_view(&kept)?;
+            session.note_opened(&kept)?;
             let mut kept = case_row::get(session.tx, case)?.ok_or(Error::NotFound)?;
             if kept.row.unread {
                 kept.row.unread = false;
@@ -110,25 +110,13 @@ impl Client {
 
 impl super::Session<'_, '_> {
     /// Files this device's view receipt, once.
-    fn note_view(&mut self, kept: &case_row::Kept) -> Result<(), Error> {
-        let me = self.me.profile.device();
-        if !self.me.profile.role.coordinates() || kept.creator == me {
+    fn note_opened(&mut self, kept: &case_row::Kept) -> Result<(), Error> {
+        if !self.me.profile.role.coordinates() || kept.creator == self.me.profile.device() {
             return Ok(());
         }
         let id = DocumentId { record: kept.row.id, compartment: Compartment::Card };
         let Some(card) = self.reading(id)? else { return Ok(()) };
-        if card.views.iter().any(|(device, _)| *device == me) {
-            return Ok(());
-        }
-        let at = self.hour()?;
-        let edit = Edit::add_entry("views", EntryId::from_bytes(self.random()), &[("at", at)]);
-        let sending = self.sending(outbox::Priority::View)?;
-        match self.write(id, kept.creator, &[edit], sending) {
-            Ok(_) => self.refresh(kept.row.id),
-            // Whoever fills a card must not keep others from reading it.
-            Err(Error::Refused(Code::DocumentFull)) => Ok(()),
-            Err(error) => Err(error),
-        }
+        self.note_view(id, card.views.into_iter().map(|(device, _)| device))
     }
 }
 
@@ -154,6 +142,11 @@ fn view(
         if let Some(reading) = read(DocumentId { record, compartment })? {
             add(&mut case, me, (compartment, reading), &times);
         }
+    }
+    if let Some(due) =
+        ledger::view_due::of(connection, DocumentId { record, compartment: Compartment::Card })?
+    {
+        case.seen_by.push(SeenBy { device: me.profile.device(), hour: Timestamp(due.hour) });
     }
     case.notes.sort_by_key(|note| note.time);
     case.events.sort_by_key(|event| event.time);

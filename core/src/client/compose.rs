@@ -8,6 +8,7 @@ use jonaki_protocol::{
     CaseKey, Change, Code, Compartment, CompartmentSet, DeviceId, Digest, DocumentId, Grant, Item, KeySet,
     Principal, Recipient, RecordId, Timestamp, encode, seal,
 };
+use std::borrow::Cow;
 
 /// How an edit travels.
 #[derive(Clone, Copy)]
@@ -31,8 +32,18 @@ impl Session<'_, '_> {
         edits: &[Edit],
         sending: Sending,
     ) -> Result<bool, Error> {
-        let Some(change) = self.change(id, creator, edits)? else { return Ok(false) };
-        intent::insert(self.tx, id, edits, change.hash, sending.saved_at)?;
+        let (change, edits) = match self.with_view(id, edits)? {
+            None => (self.change(id, creator, edits), Cow::Borrowed(edits)),
+            Some(both) => match self.change(id, creator, &both) {
+                // There may be room for one of them.
+                Err(Error::Refused(Code::DocumentFull)) => {
+                    (self.change(id, creator, edits), Cow::Borrowed(edits))
+                }
+                change => (change, Cow::Owned(both)),
+            },
+        };
+        let Some(change) = change? else { return Ok(false) };
+        intent::insert(self.tx, id, &edits, change.hash, sending.saved_at)?;
         self.queue_change(id, &change, sending)?;
         Ok(true)
     }

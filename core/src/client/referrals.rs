@@ -227,17 +227,12 @@ impl Session<'_, '_> {
     /// Files this device's view of a referral that its organisation received, once.
     fn note_delivery(&mut self, record: RecordId) -> Result<(), Error> {
         let row = referral::get(self.tx, record)?.ok_or(Error::NotFound)?;
-        let (ours, me) = (self.me.profile.organisation, self.me.profile.device());
-        if row.header.to != ours || self.me.profile.role == Role::Reporter {
+        if row.header.to != self.me.profile.organisation || self.me.profile.role == Role::Reporter {
             return Ok(());
         }
         let id = DocumentId { record, compartment: Compartment::Referral };
         let document = self.document(id)?.ok_or(Error::NotFound)?;
-        if document.views().iter().any(|view| view.author.device == me) {
-            return Ok(());
-        }
-        let view = Edit::add_entry("views", EntryId::from_bytes(self.random()), &[("at", self.hour()?)]);
-        self.write_referral(record, Compartment::Referral, view, outbox::Priority::View)
+        self.note_view(id, document.views().into_iter().map(|view| view.author.device))
     }
 
     pub(super) fn referral_row(&mut self, row: &referral::Row, now: i64) -> Result<ReferralRow, Error> {

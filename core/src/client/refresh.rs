@@ -32,7 +32,7 @@ impl Session<'_, '_> {
             row.concern_types = card.members("concern_types").into_iter().map(|member| member.key).collect();
             let status = case_status(card);
             row.status = status.name().to_owned();
-            let seen = self.seen(card);
+            let seen = self.seen(record, card)?;
             let unsent = kept.row.mine && outbox::has_record(self.tx, record)? && row_is_new(kept.row.state);
             let referred = card.entries("events").iter().any(|event| event.text("kind") == Some("referred"));
             kept.row.state = state(&status, (seen, referred), unsent);
@@ -47,11 +47,12 @@ impl Session<'_, '_> {
     }
 
     /// Whether a coordinator's device says that it opened the case.
-    fn seen(&self, card: &Document) -> bool {
-        card.views().iter().any(|view| {
+    fn seen(&self, record: RecordId, card: &Document) -> Result<bool, Error> {
+        let said = card.views().iter().any(|view| {
             let member = self.me.directory.member(&view.author.device);
             member.is_some_and(|member| member.role.reads_for_organisation())
-        })
+        });
+        Ok(said || self.viewed(DocumentId { record, compartment: Compartment::Card })?.is_some())
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::Client;
 use crate::Error;
-use crate::ledger::{self, case_row, contradiction, intent, organisation_key, outbox, parcel, setting};
+use crate::ledger::{
+    self, case_row, contradiction, intent, organisation_key, outbox, parcel, setting, view_due,
+};
 use crate::view::{State, Status};
 use jonaki_protocol::{DeviceId, Timestamp, limits};
 
@@ -31,7 +33,7 @@ impl Client {
             role: profile.map(|profile| profile.role),
             server_url: profile.map(|profile| profile.url.clone()),
             counts,
-            unsent_items: outbox::count(connection)?,
+            unsent_items: outbox::count(connection)? + view_due::count(connection)?,
             refused: intent::refused(connection)?.len(),
             quarantined: parcel::quarantined(connection)?,
             last_contact: setting::get::<Timestamp>(connection, setting::LAST_CONTACT)?,

@@ -86,7 +86,13 @@ impl Session<'_, '_> {
     fn request(&mut self, budget: Budget) -> Result<Request, Error> {
         let reconcile = setting::get::<Reconcile>(self.tx, setting::RECONCILE)?;
         // What the server lost comes first: our edits rest on it.
-        let batches = if reconcile.is_none() { self.batches(budget.up)? } else { Vec::new() };
+        let batches = match reconcile {
+            None => {
+                self.say_views()?;
+                self.batches(budget.up)?
+            }
+            Some(_) => Vec::new(),
+        };
         let mut request = Request {
             cursor: setting::get(self.tx, setting::CURSOR)?.unwrap_or_default(),
             budget: u32::try_from(budget.down).unwrap_or(u32::MAX),

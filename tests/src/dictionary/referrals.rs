@@ -23,18 +23,20 @@ impl Samples {
         let record = self.record(10);
         let mut document = Document::new(Compartment::Referral)?;
         if let Some(made) = document.edit(self.actor(1), &self.header().edits())? {
-            self.take(record, Compartment::Referral, made);
+            let item = self.take(record, Compartment::Referral, made);
+            self.opened.extend(item);
         }
         let event = [("kind", self.one(4, ANSWERS).into()), ("at", self.hour().into())];
         let event = Edit::add_entry("events", self.entry(32), &event);
         let view = Edit::add_entry("views", self.entry(33), &[("at", self.hour().into())]);
-        let edits = match self.seed % 3 {
+        let edits = match self.seed % 5 {
             0 => vec![view],
             1 => vec![event],
-            _ => vec![view, event],
+            _ => vec![event, view],
         };
         if let Some(answered) = document.edit(self.actor(7), &edits)? {
-            self.take(record, Compartment::Referral, answered);
+            let item = self.take(record, Compartment::Referral, answered);
+            self.answered.extend(item);
         }
         let disclosed = self.disclosed();
         let mut document = Document::new(Compartment::Disclosure)?;

@@ -7,7 +7,7 @@ use jonaki_document::{Document, Edit, Scalar};
 const ORIGIN: &[&str] = &["mode", "locale", "source_channel", "reporter_role", "recorded_hour"];
 
 /// What a coordinator notes on the card.
-const EVENTS: &[&str] = &["screening", "opened", "referred", "referred", "helped", "consent_given", "asked"];
+const EVENTS: &[&str] = &["screening", "opened", "referred", "helped", "consent_given", "asked"];
 
 impl Samples {
     pub(super) fn report(&mut self) -> Result<(), Failure> {
@@ -36,13 +36,23 @@ impl Samples {
                 }
             }
             if !compartment.is_sealed() {
-                let event = [("kind", self.one(3, EVENTS).into()), ("at", self.hour().into())];
-                let edits = [Edit::add_entry("events", self.entry(31), &event)];
+                // Opened, and worked on.
+                let view = Edit::add_entry("views", self.entry(35), &[("at", self.hour().into())]);
+                let worked = self.event(31, self.one(3, EVENTS));
+                let edits = if self.seed.is_multiple_of(2) { vec![worked, view] } else { vec![worked] };
                 if let Some(change) = document.edit(self.actor(6), &edits)? {
                     self.take(record, compartment, change);
+                }
+                if let Some(change) = document.edit(self.actor(1), &[self.event(36, "referred")])? {
+                    let item = self.take(record, compartment, change);
+                    self.opened.extend(item);
                 }
             }
         }
         Ok(())
+    }
+    fn event(&self, salt: u64, kind: &str) -> Edit {
+        let fields = [("kind", kind.into()), ("at", self.hour().into())];
+        Edit::add_entry("events", self.entry(salt), &fields)
     }
 }

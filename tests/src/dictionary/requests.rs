@@ -9,18 +9,22 @@ use jonaki_protocol::{
 
 impl Samples {
     pub(super) fn requests(&mut self) -> Result<(), Failure> {
-        // One in eight: what they share is the same in all.
-        if !self.seed.is_multiple_of(8) {
+        // One in four: what they share is the same in all.
+        if !self.seed.is_multiple_of(4) {
             return Ok(());
         }
         let pair = CompartmentSet::PAIR;
         let case: CompartmentSet =
             [Compartment::Card, Compartment::Account, Compartment::Identity].into_iter().collect();
-        let referral = self.keys(&[11, 12], pair, &[Compartment::Disclosure]);
+        let mut referral = self.keys(&[11, 12], pair, &[Compartment::Disclosure]);
+        referral.extend(std::mem::take(&mut self.opened));
+        let answer = std::mem::take(&mut self.answered);
         let report = self.keys(&[11], case, &[Compartment::Account, Compartment::Identity]);
-        for items in [referral, report, Vec::new()] {
+        self.samples.requests.clear();
+        for items in [Vec::new(), report, answer, referral] {
             let request = self.request(items)?;
-            self.samples.push(request);
+            self.samples.pieces.push(request.clone());
+            self.samples.requests.push(request);
         }
         Ok(())
     }

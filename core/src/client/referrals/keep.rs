@@ -30,7 +30,8 @@ impl Session<'_, '_> {
             self.me.directory.member(device).is_some_and(|member| member.organisation == header.to)
                 || *device == self.me.profile.device() && self.me.profile.organisation == header.to
         };
-        let opened = document.views().iter().any(|view| receives(&view.author.device));
+        let opened =
+            document.views().iter().any(|view| receives(&view.author.device)) || self.viewed(id)?.is_some();
         let entries = document.entries_in_time("events");
         let mut taken: Option<u64> = None;
         for entry in &entries {

@@ -138,6 +138,7 @@ impl Session<'_, '_> {
         let now = self.server_time()?.0;
         let views = card.views().into_iter();
         let views = views.map(|view| SeenBy { device: view.author.device, hour: Timestamp(view.at) });
+        let ours = self.viewed(id)?.map(|hour| SeenBy { device: self.me.profile.device(), hour });
         let mut organisations = BTreeMap::new();
         let home = self.me.directory.member(&kept.creator).map(|member| member.organisation);
         let all = jonaki_protocol::CompartmentSet::CASE;
@@ -152,7 +153,7 @@ impl Session<'_, '_> {
             (row.header.to, groups, row.status(now).is_readable())
         });
         Ok(Accessed {
-            views: views.collect(),
+            views: views.chain(ours).collect(),
             organisations: organisations
                 .into_iter()
                 .map(|(organisation, set)| (organisation, set.iter().map(Compartment::name).collect()))

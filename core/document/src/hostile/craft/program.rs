@@ -44,7 +44,9 @@ pub(super) fn value(input: &mut Program<'_>, kind: FieldType) -> ScalarValue {
         FieldType::Hour => ScalarValue::Int(HOUR + 3600 * i64::from(input.byte())),
         FieldType::Record => format!("{:02x}", input.byte()).repeat(16).into(),
         FieldType::Entry => format!("{:02x}", input.byte()).repeat(12).into(),
-        FieldType::Id(length) if input.byte().is_multiple_of(2) => ScalarValue::Bytes(vec![input.byte(); length]),
+        FieldType::Id(length) if input.byte().is_multiple_of(2) => {
+            ScalarValue::Bytes(vec![input.byte(); length])
+        }
         FieldType::Id(length) => format!("{:02x}", input.byte()).repeat(length).into(),
         FieldType::Text(_) => input.text().into(),
         FieldType::Answer => match input.byte() % 3 {
