@@ -288,11 +288,7 @@ impl Inner {
         }
         let ((response, unfinished, spent), touched, refused_items, admitted): Done =
             outcome.ok_or(Stop::Storage)?;
-        let shared = self.programmes.get(&id).and_then(|programme| {
-            let (head, _) = programme.checkpoint.as_ref()?;
-            let head = Seen { log: head.log, size: head.size, head: head.hash };
-            Some(Shared::new(&id, &device, &response.cursor, &head, response.chain.as_ref()?))
-        });
+        let shared = self.shared(&id, &device, &response);
         let answer = if unfinished {
             // What was reached is kept; whoever offers does not hear of each batch, so all is offered again, now.
             Answer::refused(now, Stop::Refused { code: Code::RateLimited, retry_after: 0 })
@@ -302,6 +298,13 @@ impl Inner {
         let touched = touched.into_iter().collect();
         let answer = Answer { touched, device: Some(device), refused_items, admitted, ..answer };
         Ok((answer, spent, shared))
+    }
+
+    /// What a device and we know once this answer has arrived.
+    fn shared(&self, id: &ProgrammeId, device: &DeviceId, response: &Response) -> Option<Shared> {
+        let (head, _) = self.programmes.get(id)?.checkpoint.as_ref()?;
+        let head = Seen { log: head.log, size: head.size, head: head.hash };
+        Some(Shared::new(id, device, &response.cursor, &head, response.chain.as_ref()?))
     }
 
     /// Reads a programme's directory again after its transaction was rolled back.

@@ -21,7 +21,7 @@ pub fn lied_to(
     device: &mut Device,
     lie: impl FnOnce(&mut Lie),
 ) -> Result<(SyncStep, Round), Error> {
-    let request = device.client().sync_request(Budget::default())?.body;
+    let request = World::whole_request(device, Budget::default())?;
     let answer = world.exchange(&request);
     if answer.status != 200 {
         return device.client().sync_answer(answer.status, &answer.body);

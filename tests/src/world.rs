@@ -1,6 +1,7 @@
 //! A programme in one process: a server and devices with one clock, no network, everything from a seed.
 
-use jonaki_core::protocol::{Role, ServerLine, SignPrivate, Timestamp};
+use jonaki_core::protocol::sync::{Refusal, SignedRequest};
+use jonaki_core::protocol::{Code, Role, ServerLine, SignPrivate, Timestamp};
 use jonaki_core::{
     Budget, Client, Error, Host, Location, NewInvite, NewOrganisation, NewProgramme, Round, SyncStep,
 };
@@ -428,6 +429,20 @@ impl World {
         self.traffic.0 += body.len();
         self.traffic.1 += answer.body.len();
         answer
+    }
+
+    /// A request of a device that rests on nothing, as to a server that remembers nothing: who stands in between can read it.
+    ///
+    /// # Errors
+    /// As [`Client::sync_request`].
+    pub fn whole_request(device: &mut Device, budget: Budget) -> Result<Vec<u8>, Error> {
+        let refusal = Refusal { code: Code::UnknownDictionary, time: Timestamp(0), retry_after: 0 };
+        let body = device.client().sync_request(budget)?.body;
+        if SignedRequest::from_body(&body).is_ok() {
+            return Ok(body);
+        }
+        device.client().sync_answer(400, &refusal.to_body())?;
+        Ok(device.client().sync_request(budget)?.body)
     }
 
     /// One round of a device over a perfect link.

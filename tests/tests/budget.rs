@@ -159,7 +159,7 @@ fn a_device_that_asks_for_too_much_waits_and_nobody_else_does() {
 #[test]
 fn nobody_can_overdraw_the_account_of_another_device() {
     let (mut world, _, mut coordinator, peer) = team(43);
-    let honest = coordinator.client().sync_request(Budget::default()).expect("a request").body;
+    let honest = World::whole_request(&mut coordinator, Budget::default()).expect("a request");
     // In the name of the coordinator's device, signed by somebody else or damaged.
     let plain = jonaki_core::protocol::frame::unpack(&honest, limits::REQUEST_BYTES).expect("a frame");
     for index in 0..600 {

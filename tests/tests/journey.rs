@@ -125,7 +125,7 @@ fn a_lost_reply_costs_one_repeat_and_changes_nothing() {
     let mut world = World::new(3);
     let (_, _, mut reporter) = team(&mut world);
     let case = reporter.client().report(&report("শিশু")).expect("saved");
-    let body = reporter.client().sync_request(jonaki_core::Budget::default()).expect("a request").body;
+    let body = World::whole_request(&mut reporter, Budget::default()).expect("a request");
     let lost = world.exchange(&body);
     assert_eq!(lost.status, 200);
     let replayed = world.exchange(&body);
@@ -262,7 +262,7 @@ fn what_rests_on_a_refused_sealed_change_is_said_again() {
     reporter.client().edit(case, &[set("phone", "01700000000")]).expect("saved");
     reporter.client().edit(case, &[set("address", "কালীগঞ্জ")]).expect("saved");
 
-    let request = reporter.client().sync_request(Budget::default()).expect("signed").body;
+    let request = World::whole_request(&mut reporter, Budget::default()).expect("signed");
     let sent = UnverifiedRequest::from_body(&request).expect("a request").claimed;
     let items = sent.batches[0].items.iter().flatten();
     let sealed: Vec<usize> = items

@@ -23,5 +23,6 @@ mod printed;
 mod referrals;
 mod rights;
 mod services;
+mod shared;
 mod simulator;
 mod upgrade;

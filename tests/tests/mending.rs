@@ -95,7 +95,7 @@ fn a_server_whose_disk_failed_says_unavailable_and_goes_on_when_it_works_again()
     let service = Service::open(Box::new(failing), world.server_key(), Box::new(|bytes| bytes.fill(7)));
     let service = service.expect("it opens");
     let ask = |founder: &mut jonaki_tests::world::Device| {
-        let body = founder.client().sync_request(Budget::default()).expect("a request").body;
+        let body = World::whole_request(founder, Budget::default()).expect("a request");
         let answer = service.sync(world.clock.now(), &body);
         (answer.status, answer.refusal, founder.client().sync_answer(answer.status, &answer.body))
     };

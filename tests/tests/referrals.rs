@@ -4,6 +4,7 @@ mod export;
 mod found;
 mod reading;
 mod rules;
+mod seen;
 mod waiting;
 
 use jonaki_core::protocol::{CaseId, Code, EntryId, OrganisationId, RecordId, Role, Timestamp};

@@ -141,7 +141,7 @@ enum Task {
         #[arg(long)]
         module: Option<String>,
     },
-    /// Train the shared compression dictionary anew from synthetic data. A new dictionary is a new wire format.
+    /// Train the shared compression dictionary anew from synthetic data. A new one is a new version: those that were released are read for ever.
     Dictionary,
     /// Write the compact tables of places, code lists and helplines anew from `core/reference/data/*.csv`, and test them.
     Reference,

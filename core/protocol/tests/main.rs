@@ -16,5 +16,6 @@ mod purposes;
 mod samples;
 mod seal;
 mod secrets;
+mod shared;
 mod support;
 mod vectors;

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::client::{Client, Session};
 use crate::ledger::{contradiction, parcel, setting};
 use jonaki_protocol::sync::{Cursor, Refusal, Response};
-use jonaki_protocol::{Code, Timestamp, limits};
+use jonaki_protocol::{Code, Seen, Timestamp, limits};
 use serde::Serialize;
 
 /// What to do after an answer.
@@ -158,16 +158,7 @@ impl Session<'_, '_> {
             round.refused += self.receipt(receipt, &head)?;
             round.receipts += 1;
         }
-        for entry in &response.feed {
-            match self.news(entry, &head)? {
-                Ok(()) => round.news += 1,
-                Err(_) => round.set_aside += 1,
-            }
-            if self.touched.len() >= REFRESHED_AT_ONCE {
-                // While their documents are still in memory.
-                self.refresh_touched()?;
-            }
-        }
+        self.feed(response, &head, &mut round)?;
         self.settle()?;
         self.overtake()?;
         self.advanced |= cursor != response.cursor;
@@ -190,6 +181,20 @@ impl Session<'_, '_> {
             setting::set(self.tx, setting::HEARD_ALL, &self.server_time()?)?;
         }
         Ok((step, round))
+    }
+
+    fn feed(&mut self, response: &Response, head: &Seen, round: &mut Round) -> Result<(), Error> {
+        for entry in &response.feed {
+            match self.news(entry, head)? {
+                Ok(()) => round.news += 1,
+                Err(_) => round.set_aside += 1,
+            }
+            if self.touched.len() >= REFRESHED_AT_ONCE {
+                // While their documents are still in memory.
+                self.refresh_touched()?;
+            }
+        }
+        Ok(())
     }
 
     /// Whether what the server says without a signature can be kept at all: numbers that no honest server reaches would make

@@ -130,7 +130,7 @@ fn admitted(figures: &mut Figures) -> Result<(), Failure> {
     for _ in 0..REPORTS {
         world.clock.pass(30);
         reporter.client().report(&source.typical())?;
-        let body = reporter.client().sync_request(Budget::default())?.body;
+        let body = World::whole_request(&mut reporter, Budget::default())?;
         let before = cpu_ms();
         let answer = world.exchange(&body);
         spent += cpu_ms() - before;

@@ -362,7 +362,7 @@ impl Office {
 }
 
 fn answer_for(world: &mut World, device: &mut Device) -> Vec<u8> {
-    let body = device.client().sync_request(Budget::default()).expect("a request").body;
+    let body = World::whole_request(device, Budget::default()).expect("a request");
     let answer = world.exchange(&body);
     assert_eq!(answer.status, 200, "refused: {:?}", answer.refusal);
     answer.body

@@ -2,6 +2,7 @@
 
 use super::town::{Bad, Errand, Rank, Town, cases};
 use super::{Allowance, Answer, Cheat, Entrance, Set};
+use crate::world::World;
 use jonaki_core::Budget;
 use jonaki_core::protocol::sync::{Cursor, FeedEntry, News, RecordDigest, Refusal, Response};
 use jonaki_core::protocol::{
@@ -335,7 +336,7 @@ fn requests() -> Vec<Bad> {
 
 /// The reporter's next request, made before a change of the server's life.
 fn next_body(town: &mut Town) -> Vec<u8> {
-    town.reporter.client().sync_request(Budget::default()).expect("a request").body
+    World::whole_request(&mut town.reporter, Budget::default()).expect("a request")
 }
 
 fn restores(town: &mut Town, times: usize) {

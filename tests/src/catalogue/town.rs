@@ -181,7 +181,7 @@ impl Town {
     /// # Panics
     /// Where the server refuses it.
     pub fn answer(&mut self) -> Response {
-        let body = self.coordinator.client().sync_request(Budget::default()).expect("a request").body;
+        let body = World::whole_request(&mut self.coordinator, Budget::default()).expect("a request");
         let answer = self.world.exchange(&body);
         assert_eq!(answer.status, 200, "refused: {:?}", answer.refusal);
         Response::from_body(&answer.body).expect("an answer")

@@ -8,7 +8,7 @@ use super::server::{Bench, any_item, folder, founded, put};
 use super::trust::INVITE;
 use jonaki_core::{Budget, CaseQuery, Client, Error, Host, Location, Report};
 use jonaki_protocol::cose::{self, Purpose};
-use jonaki_protocol::sync::{Cursor, FeedEntry, News, Response, UnverifiedRequest};
+use jonaki_protocol::sync::{Cursor, FeedEntry, News, Refusal, Response, UnverifiedRequest};
 use jonaki_protocol::{
     CaseId, ChainPosition, Checkpoint, Code, Compartment, CompartmentSet, Digest, Item, LogId, Receipt,
     RecordId, Role, Seen, SignedBatch, Timestamp, decode, encode, frame,
@@ -79,6 +79,8 @@ fn enrolled() -> &'static Enrolled {
         assert!(client.peek(RECORD).is_ok(), "the report of the programme came");
         let report = Report { narrative: Some("unsent".to_owned()), ..Report::default() };
         let sent = client.report(&report).expect("saved");
+        let refusal = Refusal { code: Code::UnknownDictionary, time: NOW, retry_after: 0 };
+        client.sync_answer(400, &refusal.to_body()).expect("taken in");
         let body = client.sync_request(Budget::default()).expect("a request").body;
         let request = UnverifiedRequest::from_body(&body).expect("ours").claimed;
         let batch = request.batches.last().expect("a batch").hash();

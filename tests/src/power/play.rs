@@ -215,7 +215,8 @@ impl Site {
             Deed::Serve(_) => {
                 let (now, body) = (self.clock.now(), self.memory.request.clone());
                 let answer = self.service()?.sync(now, &body);
-                if let Some(code) = answer.refusal {
+                // A server that was started anew shares nothing with a device, which then asks again.
+                if let Some(code) = answer.refusal.filter(|code| *code != Code::UnknownDictionary) {
                     return Err(Error::Refused(code));
                 }
                 self.memory.answer = (answer.status, answer.body);

@@ -347,7 +347,7 @@ fn a_first_answer_without_an_end_is_no_answer() {
         assert!(team.reporter.client().sync_answer(200, &body).is_err());
     }
     goes_on(&mut team, case);
-    let body = team.reporter.client().sync_request(Budget::default()).expect("a request").body;
+    let body = World::whole_request(&mut team.reporter, Budget::default()).expect("a request");
     let claimed = UnverifiedRequest::from_body(&body).expect("parsed").claimed;
     assert_ne!(claimed.cursor, Cursor::default());
 }

@@ -8,7 +8,7 @@ use jonaki_core::protocol::{
     Principal, Recipient, RecordId, Role, Sealed, SignedBatch, seal,
 };
 use jonaki_tests::liar::{Accomplice, lied_to};
-use jonaki_tests::world::Device;
+use jonaki_tests::world::{Device, World};
 
 /// A batch of an accomplice with its certificate.
 fn with_certificate(accomplice: &mut Accomplice, team: &Team, items: Vec<Item>) -> SignedBatch {
@@ -23,7 +23,7 @@ fn deliver(team: &mut Team, batch: SignedBatch) {
 
 /// The items of the batches that a device would send now.
 fn leaving(device: &mut Device) -> Vec<Body> {
-    let body = device.client().sync_request(jonaki_core::Budget::default()).expect("a request").body;
+    let body = World::whole_request(device, jonaki_core::Budget::default()).expect("a request");
     let claimed = jonaki_core::protocol::sync::UnverifiedRequest::from_body(&body).expect("parsed").claimed;
     let items = claimed.batches.iter().flat_map(|batch| batch.items.iter().flatten());
     items.filter_map(|item| item.parse().ok()).collect()

@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::client::Session;
 use crate::ledger::{self, keys, outbox, parcel, referral, setting};
+use jonaki_document::Entry;
 use jonaki_document::referral::{Access, Header, ReferralEvent, ReferralStatus};
 use jonaki_protocol::{
     Code, Compartment, CompartmentSet, DeviceId, DocumentId, Principal, RecordId, Timestamp, limits,
@@ -33,13 +34,7 @@ impl Session<'_, '_> {
         let opened =
             document.views().iter().any(|view| receives(&view.author.device)) || self.viewed(id)?.is_some();
         let entries = document.entries_in_time("events");
-        let mut taken: Option<u64> = None;
-        for entry in &entries {
-            if ReferralEvent::of(entry).is_some_and(|event| event.step.takes()) {
-                let at = parcel::entry_of(self.tx, record, entry.change)?;
-                taken = taken.into_iter().chain(at).min();
-            }
-        }
+        let taken = self.taken(record, &entries)?;
         let row = referral::Row {
             record,
             fault: self.fault_of(&header)?,
@@ -62,6 +57,18 @@ impl Session<'_, '_> {
             self.close_disclosure(record)?;
         }
         Ok(())
+    }
+
+    /// The first entry of the server's log in which the receiver took it.
+    fn taken(&self, record: RecordId, entries: &[Entry]) -> Result<Option<u64>, Error> {
+        let mut taken: Option<u64> = None;
+        for entry in entries {
+            if ReferralEvent::of(entry).is_some_and(|event| event.step.takes()) {
+                let at = parcel::entry_of(self.tx, record, entry.change)?;
+                taken = taken.into_iter().chain(at).min();
+            }
+        }
+        Ok(taken)
     }
 
     /// Whether an end is one for this device's copy. That time ended it a colleague's yes may still take back; once the server

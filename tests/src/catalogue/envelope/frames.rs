@@ -74,4 +74,17 @@ pub(super) const CASES: &[Bad] = &[
     Bad("1 MiB of zeros, compressed to nothing", MALFORMED, Bound::LARGE, |_| {
         packed(&vec![0; limits::REQUEST_BYTES])
     }),
+    Bad(
+        "a body that rests on what nobody shares",
+        Answer::Request(Code::UnknownDictionary),
+        Bound::SMALL,
+        |office| {
+            let request = honest(office);
+            let frame = frame::pack(&signed(office, encode(&request)));
+            Input::Up([&[0x4a; 9], &frame[4..]].concat())
+        },
+    ),
+    Bad("the first byte of a body that rests on something", MALFORMED, Bound::SMALL, |_| {
+        Input::Up(vec![0x4a])
+    }),
 ];
