@@ -175,6 +175,7 @@ impl Work<'_> {
         let items = self.tx.record_items(record)?;
         self.charge(budget::ROW * items.len() as u64);
         for place in items.into_iter().filter(|item| item.kind == Grant::KIND && item.stands) {
+            self.charge(budget::ITEM);
             let Some(mut row) = self.tx.item(place.batch, place.position)? else { continue };
             let theirs = row.item().and_then(|item| item.parse().ok()).is_some_and(|body| match body {
                 jonaki_protocol::Body::Grant(grant) => grant.recipient.principal() == *principal,

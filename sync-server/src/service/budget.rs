@@ -16,6 +16,8 @@ pub(super) const REQUEST: u64 = 150;
 pub(super) const BATCH: u64 = 300;
 /// An item: its rows and its verdict.
 pub(super) const ITEM: u64 = 50;
+/// A referral that ends, apart from its wraps: its access and its row.
+pub(super) const ENDED: u64 = 50;
 /// A position written into a feed.
 pub(super) const DELIVERY: u64 = 25;
 /// A row read.

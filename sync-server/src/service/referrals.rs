@@ -199,7 +199,7 @@ impl Work<'_> {
         let Some(referral) = row.referral.filter(|_| !row.erased) else { return Ok(()) };
         let receiver = Principal::Organisation(referral.to);
         let access = self.tx.access(id)?;
-        self.charge(budget::ROW * (1 + access.len() as u64));
+        self.charge(budget::ROW * (1 + access.len() as u64) + budget::ENDED);
         let held = access.iter().find(|(known, _)| *known == receiver).map(|(_, set)| *set);
         let held = held.filter(|set| set.contains(Compartment::Disclosure));
         if let Some(set) = held {
