@@ -17,6 +17,7 @@ mod given;
 mod log;
 mod matching;
 mod members;
+mod preferences;
 mod programme;
 mod queue;
 mod reading;
@@ -109,6 +110,11 @@ impl Client {
     /// [`Error::Open`] where the key does not fit or the folder cannot be written.
     pub fn salvage(path: &Path, key: &[u8; 32]) -> Result<Vec<(&'static str, usize)>, Error> {
         schema::salvage(path, key)
+    }
+
+    /// A number that is another one once something was written: for a shell that draws anew what has changed.
+    pub fn changes(&self) -> u64 {
+        self.database.changes()
     }
 
     /// The device's clock.

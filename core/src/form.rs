@@ -136,6 +136,15 @@ impl FormSession {
         Some(self.filling.path_text(&NodePath::new(index, [])))
     }
 
+    /// Whether the answers say that somebody is in danger now: then helplines go before everything else.
+    pub fn in_danger(&self) -> bool {
+        use jonaki_forms::definition::Store;
+        let asks = |store: &Store| matches!(store, Store::Card(field) if field == "immediate_danger");
+        let mut nodes = (0..).zip(&self.form.nodes);
+        let found = nodes.find(|(_, node)| asks(&node.store));
+        found.is_some_and(|(index, _)| self.filling.value(&NodePath::new(index, [])) == Some("yes"))
+    }
+
     /// How many instances a repeat has.
     pub(crate) fn instances(&self, repeat: &str) -> usize {
         self.path(repeat).map(|path| self.filling.count(&path)).unwrap_or_default()

@@ -1,5 +1,11 @@
 //! What codes mean, in both languages: the list of [`crate::reference`] for every code that the product writes.
 
+mod fields;
+mod said;
+
+pub use fields::field;
+pub use said::{named, said, scalar, value};
+
 use jonaki_document::{FieldType, MapContent, layout};
 use jonaki_protocol::Compartment::{self, Card, Identity, Referral, Work};
 use jonaki_reference::places::{Level, Place};
@@ -95,6 +101,15 @@ pub fn list_of_case(field: &str) -> Option<&'static str> {
 /// Whether a field of a case holds an hour, in seconds since 1970.
 pub fn is_hour(field: &str) -> bool {
     Compartment::CASE.into_iter().any(|place| matches!(kind_of(place, field), Some(FieldType::Hour)))
+}
+
+/// What a register of a case holds, for those who know the field's name alone, or with its compartment before it.
+fn kind_of_case(field: &str) -> Option<&'static FieldType> {
+    if let Some((place, name)) = field.split_once('.') {
+        let place = Compartment::CASE.into_iter().find(|known| known.name() == place)?;
+        return kind_of(place, name);
+    }
+    Compartment::CASE.into_iter().find_map(|place| kind_of(place, field))
 }
 
 /// What a register holds, or a field of a map's entries.

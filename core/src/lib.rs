@@ -15,6 +15,7 @@ mod letters;
 mod profile;
 mod report;
 mod schema;
+mod secrets;
 pub mod text;
 mod transport;
 mod view;
@@ -45,7 +46,8 @@ pub use jonaki_reference as reference;
 pub use jonaki_services as services;
 pub use report::Report;
 pub use schema::Location;
-pub use transport::{SyncSummary, Transport, sync};
+pub use secrets::{SecretFault, SecretName, SecretStore};
+pub use transport::{Lender, SyncSummary, Transport, sync};
 pub use view::{
     Accessed, AimView, AlikeView, AnsweredForm, CaseQuery, CaseRow, CaseView, CaseWork, ClockView,
     Comparison, ConsentView, ContactView, ContradictionView, DeedView, DisclosedField, DueView, EventView,
@@ -53,5 +55,5 @@ pub use view::{
     LinkView, LogView, MatchingView, MemberView, NoteView, OrganisationView, Queue, QueueFilter, QueuePart,
     QueueSection, ReceiptView, RecoverySheet, ReferralQuery, ReferralRow, ReferralView, RefusedView,
     RiskView, SearchHit, SeenBy, ServiceDetail, ServiceView, State, Status, StepView, TaskView, TeamView,
-    Version, WaitingClosing, WaitingQuestion,
+    Version, WaitingClosing, WaitingQuestion, WaitsFor,
 };

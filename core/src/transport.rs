@@ -9,7 +9,7 @@ use jonaki_protocol::{Code, limits, sync::MEDIA_TYPE};
 use serde::Serialize;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::{Mutex, MutexGuard, Once};
+use std::sync::{Mutex, Once, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -77,32 +77,48 @@ impl Transport {
     }
 }
 
+/// Who lends the client to a sync, for one step at a time: between two steps a person goes on working, or locks the app.
+pub trait Lender {
+    /// Runs one step.
+    ///
+    /// # Errors
+    /// What the step says; [`crate::StateFault::Locked`] where the client is not to be had any more.
+    fn lend<T>(&self, step: impl FnOnce(&mut Client) -> Result<T, Error>) -> Result<T, Error>;
+}
+
+impl Lender for Mutex<Client> {
+    fn lend<T>(&self, step: impl FnOnce(&mut Client) -> Result<T, Error>) -> Result<T, Error> {
+        // A client whose holder panicked is still whole: every action is one transaction.
+        step(&mut self.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
 /// Syncs until nothing is left, until the network or the server says no, or until the server only says "more" and brings
-/// nothing ([`Patience`]). The client is locked only between requests, so a person can go on working; every frame that
-/// succeeded stays committed whatever happens after.
+/// nothing ([`Patience`]). The client is lent only between requests, so a person can go on working; every frame that
+/// succeeded stays committed whatever happens after, also where this is dropped before it ends.
 ///
 /// Runs the rules before ([`Client::run_rules`]), and again once everything has come: a provider's no is followed by the
 /// next one's question in one sync.
 ///
 /// # Errors
 /// [`Error::Network`] when the server cannot be reached; what a refusal of the whole request says otherwise.
-pub async fn sync(client: &Mutex<Client>, transport: &Transport) -> Result<SyncSummary, Error> {
+pub async fn sync(client: &impl Lender, transport: &Transport) -> Result<SyncSummary, Error> {
     let mut summary = SyncSummary::default();
     rules(client)?;
     exchange_all(client, transport, &mut summary).await?;
-    if rules(client)? && lock(client).status()?.unsent_items > 0 {
+    if rules(client)? && client.lend(|client| client.status())?.unsent_items > 0 {
         exchange_all(client, transport, &mut summary).await?;
     }
     Ok(summary)
 }
 
 /// Runs the rules; whether there was anything to look at. One that cannot be followed now stops no sync: it is found again.
-fn rules(client: &Mutex<Client>) -> Result<bool, Error> {
-    let parts = lock(client).rules_due()?;
+fn rules(client: &impl Lender) -> Result<bool, Error> {
+    let parts = client.lend(|client| client.rules_due())?;
     let (mut looked, mut broken) = (false, false);
     for part in &parts {
-        // Locked for each alone: a person can go on working in between.
-        match lock(client).run_part(part) {
+        // Lent for each alone: a person can go on working in between.
+        match client.lend(|client| client.run_part(part)) {
             Ok(count) => looked |= count > 0,
             Err(error) => broken |= error == Error::Storage,
         }
@@ -111,16 +127,20 @@ fn rules(client: &Mutex<Client>) -> Result<bool, Error> {
 }
 
 async fn exchange_all(
-    client: &Mutex<Client>,
+    client: &impl Lender,
     transport: &Transport,
     summary: &mut SyncSummary,
 ) -> Result<(), Error> {
-    let mut pace = Pace { up: lock(client).frame_bytes(), failures: 0, patience: Patience::default() };
+    let mut pace = Pace {
+        up: client.lend(|client| Ok(client.frame_bytes()))?,
+        failures: 0,
+        patience: Patience::default(),
+    };
     let mut ahead = None;
     loop {
         let exchange = match ahead.take() {
             Some(exchange) => exchange,
-            None => Exchange::begin(transport, lock(client).sync_request(pace.budget())?),
+            None => Exchange::begin(transport, client.lend(|client| client.sync_request(pace.budget()))?),
         };
         let (sent, outcome) = exchange.end().await;
         let (status, body) = match outcome {
@@ -135,7 +155,9 @@ async fn exchange_all(
         summary.bytes_down += body.len();
         let answer = Answer::parse(status, &body)?;
         let next = match &answer {
-            Answer::Response(response) => lock(client).read_ahead(response, limits::RESPONSE_BYTES)?,
+            Answer::Response(response) => {
+                client.lend(|client| client.read_ahead(response, limits::RESPONSE_BYTES))?
+            }
             _ => None,
         };
         if let Some(next) = next {
@@ -143,7 +165,7 @@ async fn exchange_all(
             exchange.start().await;
             ahead = Some(exchange);
         }
-        let (step, round) = lock(client).take_in(&answer)?;
+        let (step, round) = client.lend(|client| client.take_in(&answer))?;
         summary.add(&round);
         if pace.is_done(client, step, &round)? {
             return Ok(());
@@ -166,19 +188,19 @@ impl Pace {
     }
 
     /// Shrinks after a frame that got no answer; gives up after too many.
-    fn failed(&mut self, client: &Mutex<Client>, error: Error) -> Result<(), Error> {
+    fn failed(&mut self, client: &impl Lender, error: Error) -> Result<(), Error> {
         self.failures += 1;
         self.up = (self.up / 2).max(limits::FRAME_BYTES_MIN);
-        lock(client).remember_frame_bytes(self.up)?;
+        client.lend(|client| client.remember_frame_bytes(self.up))?;
         if self.failures >= ATTEMPTS { Err(error) } else { Ok(()) }
     }
 
     /// Goes on after an answer; whether nothing is left.
-    fn is_done(&mut self, client: &Mutex<Client>, step: SyncStep, round: &Round) -> Result<bool, Error> {
+    fn is_done(&mut self, client: &impl Lender, step: SyncStep, round: &Round) -> Result<bool, Error> {
         let goes_on = self.patience.goes_on(step, round);
         match step {
             SyncStep::Done => {
-                lock(client).remember_frame_bytes(self.up)?;
+                client.lend(|client| client.remember_frame_bytes(self.up))?;
                 return Ok(true);
             }
             SyncStep::More | SyncStep::RetryNow if !goes_on => return Err(Error::Refused(Code::Unavailable)),
@@ -242,11 +264,6 @@ impl SyncSummary {
         self.news += round.news;
         self.refused += round.refused;
     }
-}
-
-/// A client whose holder panicked is still whole: every action is one transaction.
-fn lock(client: &Mutex<Client>) -> MutexGuard<'_, Client> {
-    client.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 fn install_crypto() {

@@ -6,6 +6,7 @@ mod matching;
 mod queue;
 mod referral;
 mod service;
+mod waits;
 mod work;
 
 pub use form::{AnsweredForm, FillingView, FormView};
@@ -14,6 +15,7 @@ pub use matching::{AlikeView, LikenessSide, LikenessView, MatchingView};
 pub use queue::{Queue, QueueFilter, QueuePart, QueueSection, WaitingClosing, WaitingQuestion};
 pub use referral::{DisclosedField, ReferralQuery, ReferralRow, ReferralView};
 pub use service::{ContactView, ServiceDetail, ServiceView};
+pub use waits::WaitsFor;
 pub use work::{
     Accessed, AimView, CaseWork, ClockView, ConsentView, DeedView, DueView, FlagView, LinkView, RiskView,
     StepView, TaskView, TeamView,
@@ -112,11 +114,13 @@ pub struct CaseQuery {
     pub after: Option<CaseId>,
     /// Only cases in this state.
     pub state: Option<State>,
+    /// Only those that this device filed.
+    pub mine: bool,
 }
 
 impl Default for CaseQuery {
     fn default() -> Self {
-        Self { limit: 50, after: None, state: None }
+        Self { limit: 50, after: None, state: None, mine: false }
     }
 }
 
@@ -280,6 +284,8 @@ pub struct Status {
     pub counts: Vec<(State, usize)>,
     /// Items without a receipt.
     pub unsent_items: usize,
+    /// About how many bytes they are.
+    pub unsent_bytes: u64,
     /// Entries that the server refused.
     pub refused: usize,
     /// Items from others that were set aside as broken.

@@ -29,6 +29,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("core/cli", &["jonaki-core", "jonaki-xlsform"]),
+    ("ffi", &["jonaki-core"]),
+    ("ffi/bindgen", &[]),
     ("sync-server", &["jonaki-protocol", "jonaki-document", "jonaki-sqlite"]),
     (
         "tests",
@@ -124,7 +126,7 @@ fn dependencies_point_one_way() {
             );
         }
         assert!(
-            manifest.contains("[lints]\nworkspace = true") || *folder == UNSAFE,
+            manifest.contains("[lints]\nworkspace = true") || [UNSAFE, GENERATES_UNSAFE].contains(folder),
             "{folder}: add `[lints] workspace = true`"
         );
     }
@@ -133,6 +135,33 @@ fn dependencies_point_one_way() {
 /// The only crate that may say `unsafe`: the disk for tests, which speaks SQLite's C interface. Nothing that is shipped
 /// depends on it, only its shim is unsafe, and each block there says why it is sound.
 const UNSAFE: &str = "tests/vfs";
+
+/// The crate whose macros write `unsafe` at its border: its own sources say it nowhere.
+const GENERATES_UNSAFE: &str = "ffi";
+
+#[test]
+fn the_bridge_to_phones_says_nothing_unsafe_itself() {
+    let manifest = fs::read_to_string(root().join(GENERATES_UNSAFE).join("Cargo.toml")).expect("a manifest");
+    let workspace = fs::read_to_string(root().join("Cargo.toml")).expect("a manifest");
+    let lints = table(&workspace, "[workspace.lints.rust]").into_iter();
+    let lints = lints.chain(table(&workspace, "[workspace.lints.clippy]"));
+    let missing: Vec<&str> =
+        lints.filter(|line| !manifest.contains(*line) && !line.starts_with("unsafe_code")).collect();
+    assert!(
+        missing.is_empty(),
+        "{GENERATES_UNSAFE} repeats the workspace's lints, but for `unsafe`: {missing:?}"
+    );
+    let mut found = Vec::new();
+    files(&root().join(GENERATES_UNSAFE).join("src"), ".rs", &mut found);
+    for path in found {
+        let text = fs::read_to_string(&path).expect("a source file");
+        let says = |line: &str| {
+            let code = line.split("//").next().unwrap_or_default();
+            code.contains("unsafe") || code.contains("no_mangle")
+        };
+        assert!(!text.lines().any(says), "{} is unsafe", path.display());
+    }
+}
 
 #[test]
 fn only_the_disk_for_tests_is_unsafe_and_nothing_shipped_knows_it() {
@@ -191,6 +220,11 @@ fn layers_do_not_know_what_they_must_not() {
             "core/cli/src",
             &["rusqlite", "automerge::", "jonaki_document", "reqwest"],
             "a shell is thin: it calls the core",
+        ),
+        (
+            "ffi/src",
+            &["rusqlite", "automerge", "jonaki_document", "reqwest"],
+            "a bridge is thin: it calls the core",
         ),
     ];
     for (path, code) in production() {

@@ -210,7 +210,12 @@ fn long_cards_seen_for_the_first_time_do_not_stop_a_device() {
         assert_eq!(peer.send(&mut world, vec![capsule, grant]).refused.map(|refused| refused.len()), Some(0));
     }
     patiently(&mut world, &mut coordinator);
-    let cases = coordinator.client().cases(&jonaki_core::CaseQuery { limit: 50, after: None, state: None });
+    let cases = coordinator.client().cases(&jonaki_core::CaseQuery {
+        limit: 50,
+        after: None,
+        state: None,
+        mine: false,
+    });
     assert_eq!(cases.expect("cases").len(), CARDS);
 }
 
@@ -240,7 +245,12 @@ fn a_month_of_reports_goes_through_while_another_device_attacks() {
     }
     assert_eq!(reporter.client().status().expect("status").unsent_items, 0);
     world.sync(&mut coordinator).expect("and the coordinator reads them all");
-    let cases = coordinator.client().cases(&jonaki_core::CaseQuery { limit: 500, after: None, state: None });
+    let cases = coordinator.client().cases(&jonaki_core::CaseQuery {
+        limit: 500,
+        after: None,
+        state: None,
+        mine: false,
+    });
     assert!(cases.expect("cases").len() >= 200);
 }
 
@@ -265,7 +275,8 @@ fn after_a_restore_everything_comes_back_in_as_many_requests_as_it_takes() {
     let mut other = world.invited(&mut founder, "other", Role::Coordinator);
     patiently(&mut world, &mut founder);
     patiently(&mut world, &mut other);
-    let cases = other.client().cases(&jonaki_core::CaseQuery { limit: 500, after: None, state: None });
+    let cases =
+        other.client().cases(&jonaki_core::CaseQuery { limit: 500, after: None, state: None, mine: false });
     assert_eq!(cases.expect("cases").len(), 250);
     assert!(check(world.service()).expect("checked").faults.is_empty());
 }

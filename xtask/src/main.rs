@@ -1,5 +1,6 @@
 //! `cargo xtask …`: every task that a person or CI runs, under the same name for both.
 
+mod bindings;
 mod ci;
 mod fuzz;
 mod misuse;
@@ -145,6 +146,12 @@ enum Task {
     Dictionary,
     /// Write the compact tables of places, code lists and helplines anew from `core/reference/data/*.csv`, and test them.
     Reference,
+    /// Write the Kotlin and Swift bindings of the core, and compare its surface with `ffi/surface.txt`.
+    Bindings {
+        /// The surface has changed and is meant to: write `ffi/surface.txt` anew.
+        #[arg(long)]
+        accept: bool,
+    },
     /// Compile the forms that ship with the app anew from `forms/`.
     Forms,
 }
@@ -173,6 +180,7 @@ fn main() -> ExitCode {
         Task::Mutants { module } => mutants::mutants(module.as_deref()),
         Task::Dictionary => ci::dictionary(),
         Task::Reference => reference::reference(),
+        Task::Bindings { accept } => bindings::bindings(accept),
         Task::Forms => ci::forms(),
     };
     match done {

@@ -110,24 +110,12 @@ pub(crate) fn of_field(field: &str) -> Option<Codes> {
 
 /// What a code of a list means; the code itself where this version does not know it.
 pub(crate) fn label(lang: Lang, list: &str, code: &str) -> String {
-    labels::label(list, code, lang.language()).map_or_else(|| code.replace('_', " "), str::to_owned)
+    labels::named(list, code, lang.language())
 }
 
 /// What a field of a case says, in words: codes of its list, places. What people typed stays as it is.
 pub(crate) fn said(lang: Lang, field: &str, value: &str) -> String {
-    let one = |code| match field {
-        "languages" => labels::label(field, code, lang.language()),
-        _ => labels::of_case(field, code, lang.language()),
-    };
-    let several = matches!(field, "concern_types" | "languages");
-    match one(value) {
-        Some(label) => label.to_owned(),
-        None if several => {
-            value.split(' ').map(|code| one(code).unwrap_or(code)).collect::<Vec<_>>().join(", ")
-        }
-        None if matches!(value, "yes" | "no") => label(lang, "yes_no_unknown", value),
-        None => value.to_owned(),
-    }
+    labels::said(field, value, lang.language())
 }
 
 /// The name of a group of fields.

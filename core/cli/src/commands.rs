@@ -161,7 +161,7 @@ fn show(client: &mut Client, command: &Command, out: &Output) -> Result<(), Fail
     match command {
         Command::Cases { state, limit } => {
             let state = state.as_deref().map(state_of).transpose()?;
-            out.cases(&client.cases(&CaseQuery { limit: *limit, after: None, state })?)
+            out.cases(&client.cases(&CaseQuery { limit: *limit, after: None, state, mine: false })?)
         }
         Command::Show { case } => {
             let case = client.find_case(case)?;

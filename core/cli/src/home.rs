@@ -5,11 +5,12 @@
 
 use crate::commands::Failure;
 use jonaki_core::protocol::Timestamp;
-use jonaki_core::{Client, Location, SystemHost};
+use jonaki_core::{Client, SecretFault, SecretName, SecretStore, SystemHost};
 use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+use zeroize::Zeroizing;
 
 /// A device's folder.
 pub(crate) struct Home(PathBuf);
@@ -25,47 +26,39 @@ impl Home {
     }
 
     pub(crate) fn open(&self) -> Result<Client, Failure> {
-        let key = self.secret::<32>("key")?;
-        let place = self.secret::<16>("place")?;
         let host = Box::new(SystemHost::new(clock));
-        Ok(Client::open(Location::File(&self.database()), &key, &place, host)?)
+        Ok(Client::open_with_store(&self.database(), &Files(&self.0), host)?)
     }
 
     pub(crate) fn salvage(&self) -> Result<Vec<(&'static str, usize)>, Failure> {
-        Ok(Client::salvage(&self.database(), &self.secret::<32>("key")?)?)
+        Ok(Client::salvage_with_store(&self.database(), &Files(&self.0))?)
     }
 
     fn database(&self) -> PathBuf {
         self.0.join("jonaki.db")
     }
+}
 
-    /// Reads a file of random bytes, or makes it.
-    fn secret<const N: usize>(&self, name: &str) -> Result<[u8; N], Failure> {
-        let path = self.0.join(name);
-        let failed = || Failure::File(path.display().to_string());
-        if let Ok(bytes) = fs::read(&path) {
-            return bytes.as_slice().try_into().map_err(|_| failed());
+/// Files of the folder that only their owner can read.
+struct Files<'a>(&'a Path);
+
+impl SecretStore for Files<'_> {
+    fn read(&self, name: SecretName) -> Result<Option<Zeroizing<Vec<u8>>>, SecretFault> {
+        match fs::read(self.0.join(name.name())) {
+            Ok(secret) => Ok(Some(Zeroizing::new(secret))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(_) => Err(SecretFault),
         }
-        // A database without its key must not be shadowed by a new key.
-        if name == "key" && self.database().exists() {
-            return Err(failed());
-        }
-        let bytes = random::<N>();
+    }
+
+    fn write(&self, name: SecretName, secret: &[u8]) -> Result<(), SecretFault> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&path).map_err(|_| failed())?;
-        file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(|_| failed())?;
-        Ok(bytes)
+        let mut file = options.open(self.0.join(name.name())).map_err(|_| SecretFault)?;
+        file.write_all(secret).and_then(|()| file.sync_all()).map_err(|_| SecretFault)
     }
-}
-
-/// Bytes that nobody can guess.
-pub(crate) fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    jonaki_core::Host::fill(&mut SystemHost::new(clock), &mut bytes);
-    bytes
 }
 
 /// The machine's clock.

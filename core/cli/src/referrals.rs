@@ -3,9 +3,8 @@
 use crate::arguments::{Refer, ReferralCommand, Terms, Transfer};
 use crate::codes;
 use crate::commands::{Failure, usage};
-use crate::home::random;
 use crate::output::Output;
-use jonaki_core::protocol::{CaseId, EntryId, OrganisationId, RecordId};
+use jonaki_core::protocol::{CaseId, EntryId, OrganisationId};
 use jonaki_core::referral::Consent;
 use jonaki_core::{Answer, Client, Disclosed, Error, NewReferral, ReferralQuery};
 
@@ -68,8 +67,7 @@ fn refer(client: &mut Client, wanted: &Refer, out: &Output) -> Result<(), Failur
             round.push(to);
         }
     }
-    let together = (round.len() > 1).then(|| RecordId::from_bytes(random()));
-    let ask = |to| NewReferral { to, next, round: together, ..new.clone() };
+    let ask = |to| NewReferral { to, next, ..new.clone() };
     send(client, case, round.into_iter().map(ask).collect(), wanted.terms.preview, out)
 }
 
@@ -104,8 +102,7 @@ fn send(
     if only_preview {
         return Ok(());
     }
-    let made = round.iter().map(|new| client.refer(case, new)).collect::<Result<Vec<_>, _>>()?;
-    out.referred(&made)
+    out.referred(&client.refer_to_all(case, &round)?)
 }
 
 /// A referral but for who is asked.

@@ -150,6 +150,11 @@ impl Database {
         Ok(())
     }
 
+    /// A number that is another one once something was written through this: for whoever tells others that it was.
+    pub fn changes(&self) -> u64 {
+        self.writer.total_changes()
+    }
+
     /// Whether the file itself is damaged, as far as a new connection can tell: for whoever could not read something in it.
     pub fn is_damaged(&self) -> bool {
         let checked = connect(&self.options, true).and_then(|connection| {

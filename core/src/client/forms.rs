@@ -1,7 +1,7 @@
 //! Forms: publishing a version, and which versions this device may draw.
 
 use super::{Client, Enrolled, Session};
-use crate::form::standard;
+use crate::form::{FormSession, standard};
 use crate::ledger::{self, form, outbox};
 use crate::view::FormView;
 use crate::{Error, StateFault};
@@ -24,7 +24,19 @@ pub(super) fn read(definition: &[u8]) -> Result<Arc<definition::Form>, Error> {
     definition::Form::decode(definition).map(Arc::new).map_err(|_| Error::Refused(Code::FormRefused))
 }
 
+/// The form with which a report is made.
+const REPORT: &str = "child_trafficking_report";
+
 impl Client {
+    /// Starts a new report: the programme's report form, or the one that ships with the app.
+    ///
+    /// # Errors
+    /// As [`Client::start_form`].
+    pub fn start_report(&mut self, language: &str) -> Result<FormSession, Error> {
+        let form = self.forms()?.into_iter().find(|known| known.form == REPORT).ok_or(Error::NotFound)?;
+        self.start_form(form.hash, language)
+    }
+
     /// The forms of this device's programme and organisation, each in its newest version; one of the organisation goes before one
     /// of everybody with the same id, and that one before the one that ships with the app.
     ///

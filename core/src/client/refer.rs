@@ -15,7 +15,7 @@ use jonaki_document::{Document, Edit, Scalar};
 use jonaki_protocol::{
     CaseId, Code, Compartment, CompartmentSet, Digest, DocumentId, OrganisationId, Principal, RecordId,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Client {
     /// What a referral would disclose, without making it.
@@ -57,6 +57,28 @@ impl Client {
             let record = RecordId::from_bytes(session.random());
             session.open_referral(record, plan)?;
             Ok(record)
+        })
+    }
+}
+
+impl Client {
+    /// Refers a case to several at once, all or none: the first who takes the child leads. Whoever is named twice is asked once.
+    ///
+    /// # Errors
+    /// As [`Client::refer`]; nobody was asked then.
+    pub fn refer_to_all(&mut self, case: CaseId, new: &[NewReferral]) -> Result<Vec<RecordId>, Error> {
+        let mut asked = BTreeSet::new();
+        let asked: Vec<_> = new.iter().filter(|new| asked.insert(new.to)).collect();
+        self.act(|session| {
+            let round = (asked.len() > 1).then(|| RecordId::from_bytes(session.random()));
+            let mut made = Vec::new();
+            for new in asked {
+                let plan = session.plan(case, &NewReferral { round: round.or(new.round), ..new.clone() })?;
+                let record = RecordId::from_bytes(session.random());
+                session.open_referral(record, plan)?;
+                made.push(record);
+            }
+            Ok(made)
         })
     }
 }

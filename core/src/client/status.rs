@@ -34,6 +34,7 @@ impl Client {
             server_url: profile.map(|profile| profile.url.clone()),
             counts,
             unsent_items: outbox::count(connection)? + view_due::count(connection)?,
+            unsent_bytes: outbox::bytes(connection)?,
             refused: intent::refused(connection)?.len(),
             quarantined: parcel::quarantined(connection)?,
             last_contact: setting::get::<Timestamp>(connection, setting::LAST_CONTACT)?,

@@ -99,9 +99,10 @@ pub(crate) fn page(connection: &Connection, query: &CaseQuery) -> Result<Vec<Cas
         None => None,
     };
     let (time, id) = after.unwrap_or((i64::MAX, RecordId::from_bytes([0xff; 16])));
-    let filter = if query.state.is_some() { "state = ?4 AND" } else { "?4 IS NULL AND" };
+    let state = if query.state.is_some() { "state = ?4 AND" } else { "?4 IS NULL AND" };
+    let mine = if query.mine { "mine = 1 AND" } else { "" };
     let sql = format!(
-        "SELECT {COLUMNS} FROM case_row WHERE kind = 0 AND {filter} (saved_at, record) < (?1, ?2)
+        "SELECT {COLUMNS} FROM case_row WHERE kind = 0 AND {state} {mine} (saved_at, record) < (?1, ?2)
             ORDER BY saved_at DESC, record DESC LIMIT ?3"
     );
     let mut statement = connection.prepare_cached(&sql)?;

@@ -150,6 +150,12 @@ pub(crate) fn count(connection: &Connection) -> Result<usize, Error> {
     Ok(connection.prepare_cached("SELECT count(*) FROM outbox")?.query_row([], |row| row.get(0))?)
 }
 
+/// How many bytes the rows without a receipt hold.
+pub(crate) fn bytes(connection: &Connection) -> Result<u64, Error> {
+    let sql = "SELECT coalesce(sum(length(body)), 0) FROM outbox";
+    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
 /// Whether anything of a record has no receipt.
 pub(crate) fn has_record(connection: &Connection, record: RecordId) -> Result<bool, Error> {
     Ok(connection

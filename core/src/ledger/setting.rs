@@ -34,6 +34,9 @@ pub(crate) const FOUNDING: &str = "founding";
 /// Which place this database was last opened in; another place is another incarnation.
 pub(crate) const PLACE: &str = "place";
 
+/// The tag of the language that the person at this device reads.
+pub(crate) const LANGUAGE: &str = "language";
+
 /// Reads raw bytes.
 pub(crate) fn bytes(connection: &Connection, name: &str) -> Result<Option<Vec<u8>>, Error> {
     let mut statement = connection.prepare_cached("SELECT value FROM setting WHERE name = ?1")?;

@@ -100,7 +100,7 @@ fn bare_search(world: &World, device: &mut Device) -> Result<f64, Failure> {
     )?;
     let mut after = None;
     loop {
-        let page = device.client().cases(&CaseQuery { limit: 500, after, state: None })?;
+        let page = device.client().cases(&CaseQuery { limit: 500, after, state: None, mine: false })?;
         let Some(last) = page.last() else { break };
         after = Some(last.id);
         for row in &page {

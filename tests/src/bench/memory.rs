@@ -147,7 +147,7 @@ pub fn hold_client(count: usize) -> Result<f64, Failure> {
     let mut device = world.device_with_key("founder", [3; 32]);
     let mut after = None;
     for _ in 0..4 {
-        let page = device.client().cases(&CaseQuery { limit: 50, after, state: None })?;
+        let page = device.client().cases(&CaseQuery { limit: 50, after, state: None, mine: false })?;
         after = page.last().map(|row| row.id);
     }
     device.client().search("নাজমা", 20)?;

@@ -117,7 +117,7 @@ impl Device {
         let read = self.with(|client| {
             let (mut read, mut after) = (BTreeSet::new(), None);
             loop {
-                let page = client.cases(&CaseQuery { limit: 500, after, state: None })?;
+                let page = client.cases(&CaseQuery { limit: 500, after, state: None, mine: false })?;
                 let Some(last) = page.last() else { return Ok(read) };
                 after = Some(last.id);
                 read.extend(page.iter().map(|row| row.id));
