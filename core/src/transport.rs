@@ -120,6 +120,7 @@ fn rules(client: &impl Lender) -> Result<bool, Error> {
         // Lent for each alone: a person can go on working in between.
         match client.lend(|client| client.run_part(part)) {
             Ok(count) => looked |= count > 0,
+            Err(Error::Internal) => return Err(Error::Internal),
             Err(error) => broken |= error == Error::Storage,
         }
     }
@@ -154,12 +155,7 @@ async fn exchange_all(
         summary.bytes_up += sent;
         summary.bytes_down += body.len();
         let answer = Answer::parse(status, &body)?;
-        let next = match &answer {
-            Answer::Response(response) => {
-                client.lend(|client| client.read_ahead(response, limits::RESPONSE_BYTES))?
-            }
-            _ => None,
-        };
+        let next = read_ahead(client, &answer)?;
         if let Some(next) = next {
             let mut exchange = Exchange::begin(transport, next);
             exchange.start().await;
@@ -172,6 +168,16 @@ async fn exchange_all(
         }
         // What was asked for rests on this answer as it was taken in.
         ahead = ahead.filter(|_| step == SyncStep::More);
+    }
+}
+
+/// What can be asked for before this answer is taken in.
+fn read_ahead(client: &impl Lender, answer: &Answer) -> Result<Option<SyncRequest>, Error> {
+    match answer {
+        Answer::Response(response) => {
+            client.lend(|client| client.read_ahead(response, limits::RESPONSE_BYTES))
+        }
+        _ => Ok(None),
     }
 }
 

@@ -33,7 +33,7 @@ fn cut(stage: &Stage, session: &Session, polls: usize) -> bool {
             done.expect("synced");
             return true;
         }
-        std::thread::sleep(Duration::from_millis(2));
+        std::thread::sleep(Duration::from_micros(200));
     }
     false
 }
@@ -45,7 +45,7 @@ fn a_dropped_sync_leaves_every_report_saved_or_stored_and_the_next_one_ends_it()
     let coordinator = Session::over(founder, None);
     stage.sync(&coordinator);
     let (mut cuts, mut filed) = (0, 0);
-    for polls in [1, 2, 3, 4, 6, 8, 12, 16] {
+    for polls in [1, 2, 4, 6, 8, 10, 12, 14, 17, 20, 24, 30] {
         report(&session);
         filed += 1;
         cuts += usize::from(!cut(&stage, &session, polls));

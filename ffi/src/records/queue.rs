@@ -50,6 +50,10 @@ pub struct QueuePart {
 
 /// A row of what waits.
 #[derive(Clone, uniffi::Enum)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is on its way to the other side: no list of them is kept here"
+)]
 pub enum QueueRow {
     /// A case.
     Case {
