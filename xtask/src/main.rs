@@ -1,5 +1,6 @@
 //! `cargo xtask …`: every task that a person or CI runs, under the same name for both.
 
+mod android;
 mod bindings;
 mod ci;
 mod fuzz;
@@ -152,6 +153,8 @@ enum Task {
         #[arg(long)]
         accept: bool,
     },
+    /// Build, test and lint the Android app, without Gradle, SDK or emulator.
+    Android(android::Android),
     /// Compile the forms that ship with the app anew from `forms/`.
     Forms,
 }
@@ -181,6 +184,7 @@ fn main() -> ExitCode {
         Task::Dictionary => ci::dictionary(),
         Task::Reference => reference::reference(),
         Task::Bindings { accept } => bindings::bindings(accept),
+        Task::Android(options) => android::android(&options),
         Task::Forms => ci::forms(),
     };
     match done {
