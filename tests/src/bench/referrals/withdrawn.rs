@@ -16,11 +16,31 @@ use std::time::{Duration, Instant};
 
 const CASES: usize = 50;
 const OF_EACH: usize = 20;
-/// How long honest devices are watched before anything is withdrawn.
+/// How long honest devices are watched before anything is withdrawn, and again afterwards.
 const WATCHED: Duration = Duration::from_secs(20);
 
+/// One run in three stands for all: a disk alone can move the percentile by half between two calm windows.
+const SEEDS: [u64; 3] = [24, 25, 26];
+
 pub(super) fn measure(figures: &mut Figures) -> Result<(), Failure> {
-    let mut world = World::new(24);
+    let mut runs = SEEDS.into_iter().map(run).collect::<Result<Vec<_>, _>>()?;
+    runs.sort_by(|one, two| (one.beside / one.calm).total_cmp(&(two.beside / two.calm)));
+    let Run { calm, beside, syncs } = runs[runs.len() / 2];
+    let name =
+        format!("honest_sync_p95_beside_withdrawals (median of three runs, {syncs} syncs beside them)");
+    figures.times_floor(&name, beside, calm, 1.5);
+    Ok(())
+}
+
+/// 95th percentiles of honest syncs, milliseconds.
+struct Run {
+    calm: f64,
+    beside: f64,
+    syncs: usize,
+}
+
+fn run(seed: u64) -> Result<Run, Failure> {
+    let mut world = World::new(seed);
     let (mut founder, mut coordinator, _) = team(&mut world)?;
     let (shelter, mut provider) = provider(&mut world, &mut founder, "Shelter")?;
     world.sync(&mut coordinator)?;
@@ -30,7 +50,7 @@ pub(super) fn measure(figures: &mut Figures) -> Result<(), Failure> {
         world.sync(&mut device)?;
         devices.push(device);
     }
-    let mut source = Synthetic::new(24, Vocabulary::Evaluation);
+    let mut source = Synthetic::new(seed, Vocabulary::Evaluation);
     let mut cases = Vec::new();
     for _ in 0..CASES {
         world.clock.pass(120);
@@ -49,8 +69,7 @@ pub(super) fn measure(figures: &mut Figures) -> Result<(), Failure> {
     }
     world.clock.pass(300);
     let (service, clock) = (world.take_service(), world.clock.clone());
-    let began = Instant::now();
-    let calm = honest(&service, &clock, &mut devices, &|| began.elapsed() < WATCHED)?;
+    let mut calm = watched(&service, &clock, &mut devices)?;
     clock.pass(300);
     let done = AtomicBool::new(false);
     let beside = std::thread::scope(|scope| -> Result<Vec<f64>, Failure> {
@@ -63,15 +82,20 @@ pub(super) fn measure(figures: &mut Figures) -> Result<(), Failure> {
         work.join().map_err(|_| "the withdrawing device fell")??;
         times
     })?;
+    // Before and after: what changes with time alone is in both.
+    calm.extend(watched(&service, &clock, &mut devices)?);
     let query = ReferralQuery { limit: CASES * OF_EACH, ..ReferralQuery::default() };
     let known = provider.client().referrals(&query)?;
     let ended = known.iter().filter(|row| row.status.access == Access::Withdrawn).count();
     if ended != CASES * OF_EACH {
         return Err(format!("{ended} of {} referrals were withdrawn", CASES * OF_EACH).into());
     }
-    let name = format!("honest_sync_p95_beside_withdrawals ({} syncs beside them)", beside.len());
-    figures.times_floor(&name, p95(beside), p95(calm), 1.5);
-    Ok(())
+    Ok(Run { syncs: beside.len(), calm: p95(calm), beside: p95(beside) })
+}
+
+fn watched(service: &Service, clock: &Clock, devices: &mut [Device]) -> Result<Vec<f64>, Failure> {
+    let began = Instant::now();
+    honest(service, clock, devices, &|| began.elapsed() < WATCHED)
 }
 
 fn p95(mut times: Vec<f64>) -> f64 {
