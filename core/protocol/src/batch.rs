@@ -76,7 +76,7 @@ fn ages(time: Timestamp, items: &[(Item, Timestamp)]) -> Vec<(u16, i32)> {
 
 /// A batch as it travels: the signed header, the items that the receiver may see, and the hashes of the rest.
 ///
-/// On the wire the header is without the root, which whoever has the items computes; see [`root`].
+/// On the wire the header is without the root, which whoever has the items computes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SignedBatch {
     /// COSE_Sign1 over a [`BatchHeader`], key id = device id.
