@@ -4,10 +4,12 @@
 //!
 //! Everything that is made lies in `target/android`. A step whose inputs did not change is skipped.
 
+mod check;
 mod compile;
 mod fetch;
 mod lint;
 mod native;
+mod package;
 mod place;
 mod resources;
 mod stamp;
@@ -22,7 +24,7 @@ use place::Place;
 /// What to do with the Android app.
 #[derive(Debug, Args)]
 pub(crate) struct Android {
-    /// Only this; build, test and lint unless told.
+    /// Only this; build, test, package and lint unless told.
     step: Option<Step>,
     /// Take the core's library, its bindings and the server as they lie there instead of building them first.
     #[arg(long)]
@@ -38,10 +40,17 @@ enum Step {
     Build,
     /// Build, then the tests: on the plain JVM and under Robolectric.
     Test,
+    /// Build, then shrink, sign and check an APK without the core's library for phones.
+    Package,
     /// ktlint and detekt.
     Lint,
     /// The core's library for phones, by cargo-ndk, where an NDK is installed.
     Native,
+}
+
+/// All that CI does.
+pub(crate) fn everything() -> Result<(), String> {
+    android(&Android { step: None, as_built: false, fix: false })
 }
 
 /// Builds, tests, packages, lints.
@@ -69,6 +78,10 @@ pub(crate) fn android(options: &Android) -> Result<(), String> {
     if wanted(Step::Test) {
         compile::tests(&place, &lock)?;
         test::test(&place, &lock)?;
+    }
+    if wanted(Step::Package) {
+        package::package(&place, &lock)?;
+        check::check(&place)?;
     }
     if wanted(Step::Lint) {
         lint::lint(&place, &lock, options.fix)?;

@@ -1,5 +1,6 @@
 //! The tasks.
 
+use crate::android;
 use crate::steps::{cargo, run, say};
 use std::process::{Command, Stdio};
 
@@ -55,7 +56,8 @@ pub(crate) fn ci() -> Result<(), String> {
     let doc = ["doc", "--locked", "--workspace", "--no-deps", "--document-private-items"];
     run("documentation", cargo(&doc).env("RUSTDOCFLAGS", "-D warnings"))?;
     demo(true)?;
-    test()
+    test()?;
+    android::everything()
 }
 
 /// Licences, sources and bans always; advisories where their database can be had.

@@ -153,7 +153,7 @@ enum Task {
         #[arg(long)]
         accept: bool,
     },
-    /// Build, test and lint the Android app, without Gradle, SDK or emulator.
+    /// Build, test, package and lint the Android app, without Gradle, SDK or emulator.
     Android(android::Android),
     /// Compile the forms that ship with the app anew from `forms/`.
     Forms,

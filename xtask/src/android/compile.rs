@@ -90,6 +90,12 @@ pub(super) fn tests(place: &Place, lock: &Lock) -> Result<(), String> {
     TESTS.iter().try_for_each(|module| compile(place, lock, module))
 }
 
+/// The folders of the app's own classes.
+pub(super) fn shipped(place: &Place) -> Vec<PathBuf> {
+    let modules = MODULES.iter().map(|module| module.name);
+    modules.chain(["r", "r-app"]).map(|name| place.classes(name)).collect()
+}
+
 /// What a module sees: its libraries last.
 pub(super) fn class_path(place: &Place, lock: &Lock, module: &Module) -> Vec<PathBuf> {
     let mut path: Vec<PathBuf> = module.sees.iter().map(|name| place.classes(name)).collect();
@@ -105,7 +111,7 @@ fn compile(place: &Place, lock: &Lock, module: &Module) -> Result<(), String> {
     }
     let mut inputs: Vec<PathBuf> = module.sees.iter().map(|name| place.classes(name)).collect();
     inputs.push(sources.clone());
-    let words = format!("{}{:?}{}", lock.text, module.libraries, module.compose);
+    let words = format!("{}{}", lock.text, include_str!("compile.rs"));
     once(place, module.name, &inputs, &words, || {
         emptied(&classes)?;
         let mut compiler = compiler(place, lock, module, &classes)?;

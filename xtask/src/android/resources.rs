@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 /// Our modules with resources, and the package of their class `R`; the last wins where two have the same name.
 const OURS: [(&str, &str); 2] = [("ui", "org.jonaki.ui"), ("app", APPLICATION)];
 
+const LANGUAGES: &str = "en,bn";
+
 /// The merged manifest.
 pub(super) fn manifest(place: &Place) -> PathBuf {
     place.out.join("AndroidManifest.xml")
@@ -22,13 +24,19 @@ pub(super) fn linked(place: &Place) -> PathBuf {
     place.out.join("resources.apk")
 }
 
+/// What R8 must keep because manifest or resources name it.
+pub(super) fn rules(place: &Place) -> PathBuf {
+    place.out.join("resources.pro")
+}
+
 /// Merges, compiles, links.
 pub(super) fn resources(place: &Place, lock: &Lock) -> Result<(), String> {
     let main = place.shell.join("app/src/main/AndroidManifest.xml");
     let mut inputs: Vec<PathBuf> = OURS.iter().map(|(module, _)| folder(place, module)).collect();
     inputs.push(main.clone());
-    once(place, "library-resources", &[], &lock.text, || libraries(place, lock))?;
-    once(place, "resources", &inputs, &lock.text, || {
+    let words = format!("{}{}", lock.text, include_str!("resources.rs"));
+    once(place, "library-resources", &[], &words, || libraries(place, lock))?;
+    once(place, "resources", &inputs, &words, || {
         say("merge the manifest, link the resources");
         merge(place, lock, &main)?;
         ours(place)?;
@@ -75,6 +83,8 @@ fn merge(place: &Place, lock: &Lock, main: &Path) -> Result<(), String> {
     let tool: Vec<PathBuf> = lock.of(&["merger"]).map(|artifact| artifact.file.clone()).collect();
     let mut merger = java("1g", &tool, "com.android.manifmerger.Merger")?;
     merger.args(["--main", &shown(main), "--libs", &joined(&libraries)?, "--log", "WARNING"]);
+    // Without it, what we say about libraries (`tools:node="remove"`) stays in the manifest and does nothing.
+    merger.arg("--remove-tools-declarations");
     for (name, value) in
         [("PACKAGE", APPLICATION), ("MIN_SDK_VERSION", MIN_SDK), ("TARGET_SDK_VERSION", TARGET_SDK)]
     {
@@ -93,6 +103,8 @@ fn link(place: &Place, lock: &Lock) -> Result<(), String> {
     let mut link = program("aapt2", &["link", "--auto-add-overlay", "-o", &shown(&linked(place))]);
     link.arg("-I").arg(lock.one("attributes")?);
     link.arg("--manifest").arg(manifest(place)).arg("--java").arg(&sources);
+    // What the manifest names is to be kept by R8; other languages than ours are left out of the libraries' texts.
+    link.arg("--proguard").arg(rules(place)).args(["-c", LANGUAGES]);
     link.args(["--min-sdk-version", MIN_SDK, "--target-sdk-version", TARGET_SDK]);
     link.args(["--extra-packages", &packages.join(":")]);
     for archive in ending(&compiled(place), ".zip") {

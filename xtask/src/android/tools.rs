@@ -42,6 +42,15 @@ pub(super) fn java(memory: &str, path: &[PathBuf], main: &str) -> Result<Command
     Ok(java)
 }
 
+/// Java's own folder: R8 takes the classes of the language from it, as android-all has only Android's.
+pub(super) fn java_home() -> Result<PathBuf, String> {
+    let mut java = program("java", &["-XshowSettings:properties", "-version"]);
+    let output = java.stdin(Stdio::null()).output().map_err(|error| format!("java: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    let home = text.lines().find_map(|line| line.trim().strip_prefix("java.home = "));
+    home.map(PathBuf::from).ok_or_else(|| "java does not say where its home is".to_owned())
+}
+
 /// A class path.
 pub(super) fn joined(paths: &[PathBuf]) -> Result<String, String> {
     let joined = std::env::join_paths(paths).map_err(|error| error.to_string())?;
