@@ -7,6 +7,7 @@
 mod check;
 mod compile;
 mod fetch;
+mod layers;
 mod lint;
 mod native;
 mod package;
@@ -74,6 +75,7 @@ pub(crate) fn android(options: &Android) -> Result<(), String> {
     }
     unpack::unpack(&place, &lock)?;
     resources::resources(&place, &lock)?;
+    layers::check(&place)?;
     compile::modules(&place, &lock)?;
     if wanted(Step::Test) {
         compile::tests(&place, &lock)?;

@@ -9,6 +9,7 @@ mod mutants;
 mod reference;
 mod steps;
 mod supply;
+mod texts;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -145,6 +146,8 @@ enum Task {
     },
     /// Train the shared compression dictionary anew from synthetic data. A new one is a new version: those that were released are read for ever.
     Dictionary,
+    /// Write the texts of the apps, from `ffi/texts/app.json` into each platform's format.
+    Texts,
     /// Write the compact tables of places, code lists and helplines anew from `core/reference/data/*.csv`, and test them.
     Reference,
     /// Write the Kotlin and Swift bindings of the core, and compare its surface with `ffi/surface.txt`.
@@ -182,6 +185,7 @@ fn main() -> ExitCode {
         Task::Canaries { runs, seed } => misuse::canaries(runs, seed),
         Task::Mutants { module } => mutants::mutants(module.as_deref()),
         Task::Dictionary => ci::dictionary(),
+        Task::Texts => texts::texts(),
         Task::Reference => reference::reference(),
         Task::Bindings { accept } => bindings::bindings(accept),
         Task::Android(options) => android::android(&options),

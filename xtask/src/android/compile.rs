@@ -32,14 +32,15 @@ const CORE: &[&str] = &["plain", "jvm"];
 const SCREENS: &[&str] = &["plain", "android", "framework"];
 const EVERYTHING: &[&str] = &["plain", "jvm", "android", "framework"];
 
-/// In order. `ffi` is what uniffi generated: `ui` sees neither it nor JNA, so a composable cannot call the core.
+/// In order. `ffi` is what uniffi generated: `ui` sees its records and not JNA; that it calls none of its objects,
+/// [`super::layers`] looks after.
 const MODULES: [Module; 5] = [
     Module { libraries: CORE, ..module("ffi", "bridge/generated") },
     Module { libraries: CORE, sees: &["ffi"], ..module("bridge", "bridge/src/main/kotlin") },
     Module { libraries: CORE, sees: &["ffi", "bridge"], ..module("model", "model/src/main/kotlin") },
     Module {
         libraries: SCREENS,
-        sees: &["bridge", "model", "r"],
+        sees: &["ffi", "bridge", "model", "r"],
         compose: true,
         ..module("ui", "ui/src/main/kotlin")
     },
