@@ -74,7 +74,8 @@ mod tests {
 
     #[test]
     fn both_languages_are_whole_and_fill_in_the_same() {
-        let (bangla, english) = (source(root(), "bn").expect("Bangla"), source(root(), "en").expect("English"));
+        let (bangla, english) =
+            (source(root(), "bn").expect("Bangla"), source(root(), "en").expect("English"));
         for ((name, bangla), (_, english)) in bangla.iter().zip(&english) {
             assert_eq!(places(bangla), places(english), "{name}");
             let is_bangla = bangla.chars().any(|sign| ('\u{980}'..='\u{9ff}').contains(&sign));
