@@ -46,6 +46,7 @@ class MainActivity : ComponentActivity() {
         val jonaki = (application as JonakiApp).jonaki()
         if (jonaki is Outcome.Done) {
             val first = first(jonaki.value)
+            if (first != Place.Enrol) SyncWorker.plan(applicationContext)
             way = if (kept != null && first != Place.Enrol) Way.read(kept) else Way(listOf(first))
         }
         opened = jonaki

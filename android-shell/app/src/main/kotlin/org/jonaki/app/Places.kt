@@ -76,10 +76,9 @@ private fun HomeAt(
     val me by around.device.state.collectAsStateWithLifecycle()
     val status by around.sync.state.collectAsStateWithLifecycle()
     val attempt by around.sync.sending.collectAsStateWithLifecycle()
-    val launch = rememberDo()
     Home(stringResource(title), {
         Column {
-            SyncBar(status, attempt) { launch { around.sync.sendNow() } }
+            SyncBar(status, attempt, around.sync::send)
             Tabs(homes(me.content?.who?.role), place, around.way::goHome)
         }
     }, content)
@@ -97,12 +96,12 @@ private fun Enrol(around: Around) {
         onJoin = { link ->
             launch {
                 if (enrol.join(link) != null) {
+                    around.sync.send()
                     around.open()
-                    around.sync.sendNow()
                 }
             }
         },
-        onDismiss = {},
+        onDismiss = enrol::dismissProblem,
         onLanguage = { launch { around.device.speak(other(spoken)) } },
     )
 }

@@ -8,7 +8,6 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.DisposableEffect
-import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.rememberCoroutineScope
@@ -138,13 +137,7 @@ internal fun rememberDo(): (suspend () -> Unit) -> Unit {
     return remember(scope) { { block -> scope.launch { block() } } }
 }
 
-/** Runs once for a place. */
-@Composable
-internal fun Once(
-    key: Any?,
-    block: suspend () -> Unit,
-) = LaunchedEffect(key) { block() }
-
+/** The places that are reached from everywhere, by who somebody is. */
 internal fun homes(role: org.jonaki.ffi.Role?): List<Place> =
     if (role == org.jonaki.ffi.Role.REPORTER) {
         listOf(Place.Reports, Place.Device)

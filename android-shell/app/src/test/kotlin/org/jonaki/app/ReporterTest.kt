@@ -8,21 +8,14 @@ import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.hasAnyAncestor
 import androidx.compose.ui.test.hasTestTag
 import androidx.compose.ui.test.hasText
-import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
 import androidx.compose.ui.test.onAllNodesWithTag
 import androidx.compose.ui.test.onFirst
 import androidx.compose.ui.test.onNodeWithTag
-import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
 import androidx.compose.ui.test.performTextInput
-import org.jonaki.fixtures.Programme
-import org.junit.After
 import org.junit.Assert.assertTrue
-import org.junit.Before
-import org.junit.Rule
 import org.junit.Test
-import org.junit.rules.TemporaryFolder
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.annotation.Config
@@ -33,52 +26,17 @@ import org.robolectric.annotation.GraphicsMode
 @RunWith(RobolectricTestRunner::class)
 @Config(sdk = [35], application = StagedApp::class, qualifiers = "w360dp-h640dp-xhdpi")
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
-class ReporterTest {
-    @get:Rule
-    val rule = createAndroidComposeRule<MainActivity>()
-
-    @get:Rule
-    val folder = TemporaryFolder()
-
-    private lateinit var programme: Programme
-
-    @Before
-    fun begin() {
-        programme = Programme(folder.newFolder())
-    }
-
-    @After
-    fun end() = programme.close()
-
-    private fun await(tag: String): SemanticsNodeInteraction {
-        rule.waitUntilAtLeastOneExists(hasTestTag(tag), PATIENCE)
-        return rule.onAllNodesWithTag(tag).onFirst()
-    }
-
-    private fun shot(name: String) {
-        rule.waitForIdle()
-        shoot(rule.activity.window.decorView, name)
-    }
-
+class ReporterTest : DrivenApp() {
     @Test
     fun `a teacher joins, files a report without a network, and sends it`() {
-        enrol()
+        enrol(programme.invite("reporter"))
+        await("new-report")
+        shot("reports-empty-bn")
         programme.stop()
         fill()
         file()
         send()
         lookAround()
-    }
-
-    private fun enrol() {
-        await("enrol-link").performTextInput(programme.invite("reporter"))
-        shot("enrol-bn")
-        await("enrol-read").performScrollTo().performClick()
-        await("enrol-invitation")
-        shot("enrol-invitation-bn")
-        await("enrol-join").performScrollTo().performClick()
-        await("new-report")
-        shot("reports-empty-bn")
     }
 
     private fun fill() {
@@ -132,7 +90,7 @@ class ReporterTest {
         rule.onNodeWithTag("tab Reports").performClick()
         await("report")
         shot("reports-en")
-        rule.onNodeWithText("Everything is sent").assertIsDisplayed()
+        rule.waitUntilAtLeastOneExists(hasText("Everything is sent"), PATIENCE)
     }
 
     /** Answers the page: a place by its name, the first choice of each question, something in each field. */
@@ -166,7 +124,6 @@ class ReporterTest {
     }
 
     private companion object {
-        const val PATIENCE = 30_000L
         const val PAGES = 40
     }
 }

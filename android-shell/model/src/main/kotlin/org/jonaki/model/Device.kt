@@ -4,6 +4,7 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.launch
 import org.jonaki.bridge.Jonaki
 import org.jonaki.bridge.Outcome
 import org.jonaki.bridge.Problem
@@ -33,6 +34,11 @@ class EnrolState(
             }
     }
 
+    /** The person has read why not. */
+    fun dismissProblem() {
+        shown.value = shown.value.copy(problem = null)
+    }
+
     /** Joins; who this device is then. */
     suspend fun join(link: String): WhoAmI? {
         val joined = jonaki.ask { it.enrol(link.trim()) }
@@ -53,16 +59,26 @@ class SyncState(
 
     override fun load(session: Session): SyncStatus = session.sync(null).use { it.status() }
 
-    /** Sends and fetches now. What it says afterwards is what happened. */
+    /** Sends and fetches now. What it says afterwards is what happened; who stops waiting stops it. */
     suspend fun sendNow() {
         if (attempt.value.running) return
         attempt.value = Attempt(running = true)
-        attempt.value =
-            when (val done = jonaki.sync()) {
-                is Outcome.Done -> Attempt(done = done.value)
-                is Outcome.Failed -> Attempt(problem = done.problem)
-            }
+        var ended = Attempt()
+        try {
+            ended =
+                when (val done = jonaki.sync()) {
+                    is Outcome.Done -> Attempt(done = done.value)
+                    is Outcome.Failed -> Attempt(problem = done.problem)
+                }
+        } finally {
+            attempt.value = ended
+        }
         refresh()
+    }
+
+    /** [sendNow] for whoever does not wait: it goes on when the screen that asked is left. */
+    fun send() {
+        scope.launch { sendNow() }
     }
 
     /** One attempt to sync. */

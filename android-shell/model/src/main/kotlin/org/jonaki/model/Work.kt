@@ -41,9 +41,6 @@ class CaseState(
     suspend fun note(text: String): Boolean = act { session -> session.cases().use { it.addNote(case, text) } }
 
     suspend fun triage(decision: Triage): Boolean = act { session -> session.work().use { it.triage(case, decision) } }
-
-    suspend fun ask(question: String): Boolean =
-        act { session -> session.work().use { it.askReporter(case, question) } }
 }
 
 /** Referrals in both directions. */

@@ -57,7 +57,7 @@ fun FormView(
             }
             Progress(page, todo.speak)
             // The number of whoever can help now stands before anything else.
-            if (page.danger) Helplines(page.helplines, todo.call)
+            if (page.danger) Helplines(page.helplines.filter { it.emergency }, todo.call)
             if (page.hint.isNotBlank()) Text(page.hint)
             ProblemCard(shown.problem, todo.dismiss)
             page.questions.forEach { QuestionView(it, page.key, todo) }

@@ -58,7 +58,7 @@ internal fun Frame(
                         modifier = Modifier.semantics { heading() },
                         maxLines = 2,
                         overflow = TextOverflow.Ellipsis,
-                        style = MaterialTheme.typography.titleLarge,
+                        style = MaterialTheme.typography.titleMedium,
                     )
                 },
                 navigationIcon = {

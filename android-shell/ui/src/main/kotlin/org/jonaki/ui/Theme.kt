@@ -24,6 +24,8 @@ private val light =
         surface = Color(0xFFFBFCFA),
         surfaceVariant = Color(0xFFE9EEE9),
         onSurfaceVariant = Color(0xFF3D4A41),
+        // Cards.
+        surfaceContainerHighest = Color(0xFFE9EEE9),
     )
 
 private val dark =
@@ -38,6 +40,11 @@ private val dark =
         error = Color(0xFFFFB3C0),
         errorContainer = Color(0xFF6B1028),
         onErrorContainer = Color(0xFFFFE1E6),
+        background = Color(0xFF101411),
+        surface = Color(0xFF101411),
+        surfaceVariant = Color(0xFF2A322C),
+        onSurfaceVariant = Color(0xFFC3CDC5),
+        surfaceContainerHighest = Color(0xFF222A24),
     )
 
 @Composable
